@@ -1,0 +1,1 @@
+"""What ratingsbot is about: drugs, reviews, physicians and their rules. Standard library only."""

@@ -1,0 +1,62 @@
+"""Drugs as the catalogue knows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NewType
+
+DrugId = NewType("DrugId", str)
+"""Stable for ever, e.g. "D-sertraline" ; the catalogue's updates may merge or split drugs."""
+
+IndicationCode = NewType("IndicationCode", str)
+"""A coded condition, e.g. "DOID:1470". The empty string means "not said"."""
+
+NO_INDICATION = IndicationCode("")
+
+
+@dataclass(frozen=True, slots=True)
+class Indication:
+    """A condition that a drug treats, with where that is said.
+
+    `authorised` is True only when the source is a regulator; community sources (Wikidata) are
+    never shown as authorised.
+    """
+
+    code: IndicationCode
+    name: str
+    source: str
+    authorised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """A single active ingredient or a fixed combination.
+
+    `name` is the INN or, where there is none, the regulator's own; `brands` are trade names,
+    most familiar first; `first_year` is the first authorisation found, with its source.
+    """
+
+    id: DrugId
+    name: str
+    brands: tuple[str, ...]
+    drug_class: str
+    first_year: int | None
+    first_year_source: str
+    indications: tuple[Indication, ...]
+    links: tuple[tuple[str, str], ...] = ()
+    """(label, address) of the regulators' public pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrugMatch:
+    """A drug found by a name, and the name that found it."""
+
+    drug: Drug
+    name: str
+
+    @property
+    def label(self) -> str:
+        """Tells two brands apart: "Zoloft · sertraline", or only the drug's own name."""
+        if self.name.casefold() == self.drug.name.casefold():
+            return self.drug.name
+        return f"{self.name} · {self.drug.name}"

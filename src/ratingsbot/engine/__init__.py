@@ -1,0 +1,1 @@
+"""The use cases, one async function each, and the ports they need."""
