@@ -40,7 +40,7 @@ class Audience(StrEnum):
 
     ANYONE = "anyone"
     PHYSICIAN = "physician"
-    STEWARD = "steward"
+    OFFICER = "officer"
     """A steward or an admin: looks after verification, never sees an author."""
     ADMIN = "admin"
 

@@ -55,7 +55,7 @@ class Complete:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Some answers can't be taken: `errors` by field id, in words; `answers` keeps the typed."""
+    """Some answers can't be taken: `errors` by field id, in words; `answers` keeps the rest."""
 
     errors: Mapping[str, str]
     answers: Answers
@@ -93,7 +93,8 @@ def advance(
         if (text := _complaint(field, merged.get(field.id, ""), has_file=field.id in files))
     }
     if errors:
-        return Rejected(errors, merged)
+        kept = {key: value for key, value in merged.items() if key not in errors}
+        return Rejected(errors, kept)
     following = paginate(dialog, merged, limits)
     if page_index + 1 < len(following):
         return Next(following[page_index + 1], merged)
@@ -124,7 +125,7 @@ def _complaint(field: Field, value: str, *, has_file: bool) -> str:
             if len(value) > field.max_length:
                 return (
                     f"That is {len(value):,} characters; at most {field.max_length:,} fit. "
-                    "Nothing was lost: shorten it and send again."
+                    "Please shorten it and send it again."
                 )
             return ""
         case Suggest():

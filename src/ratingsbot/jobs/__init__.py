@@ -1,1 +1,1 @@
-"""TODO-DOC"""
+"""What happens without anybody asking: publishing, sending, tidying up."""

@@ -25,8 +25,9 @@ def mean(hist: ArrayLike) -> Floats:
     """
     counts = as_histograms(hist)
     n = counts.sum(axis=-1)
-    total = np.asarray(counts @ _SCALE)
-    return np.divide(total, n, out=np.full(n.shape, np.nan), where=n > 0)
+    means = np.full(n.shape, np.nan)
+    np.divide(counts @ _SCALE, n, out=means, where=n > 0)
+    return means
 
 
 def interval(hist: ArrayLike) -> Floats:
@@ -50,7 +51,8 @@ def interval(hist: ArrayLike) -> Floats:
     u = (centre - 1) / 4
     size = 16 * u * (1 - u) / variance - 1
     alpha, beta = u * size, (1 - u) * size
-    bounds = 1 + 4 * np.asarray(betaincinv(alpha[..., None], beta[..., None], TAILS))
+    quantiles = betaincinv(alpha[..., None], beta[..., None], np.array(TAILS))
+    bounds = 1 + 4 * np.asarray(quantiles, dtype=np.float64)
     bounds[..., 0] = np.where((n > 0) & (counts[..., 0] == n), 1.0, bounds[..., 0])
     bounds[..., 1] = np.where((n > 0) & (counts[..., 4] == n), 5.0, bounds[..., 1])
     return bounds

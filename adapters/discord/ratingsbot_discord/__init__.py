@@ -1,0 +1,1 @@
+"""ratingsbot on Discord: a thin adapter over discord.py."""

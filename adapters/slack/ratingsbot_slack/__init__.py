@@ -1,0 +1,1 @@
+"""ratingsbot in Slack: a thin adapter over slack-bolt."""

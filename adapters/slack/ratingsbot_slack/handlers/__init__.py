@@ -1,0 +1,1 @@
+"""What Slack sends: reading it, and answering it."""

@@ -1,0 +1,130 @@
+"""Names as people type them: folding for comparison, doses and forms told from the name.
+
+Nothing here guesses: folding only removes what never tells two drugs apart (case, accents,
+punctuation, spaces). Doses and forms are left out in a second step, taken only when the text as
+typed means nothing, because "Tylenol 3" and "Humulin 70/30" are other drugs than their first word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def listed(text: str) -> frozenset[str]:
+    """The words of `text`."""
+    return frozenset(text.split())
+
+
+SALTS = listed(
+    """
+    acetate acid anhydrous arginine besilate besylate bitartrate bromide calcium camsylate
+    carbonate chloride citrate dihydrate dihydrochloride dimeglumine dinitrate dipotassium disodium
+    edisylate embonate erbumine esylate etabonate fumarate gluconate hcl hemifumarate hemihydrate
+    hydrate hydrobromide hydrochloride hydroxide lactate lauryl lysine magnesium malate maleate
+    meglumine mesilate mesylate monohydrate mononitrate monosodium nitrate oxalate pamoate
+    pentahydrate phosphate potassium sesquihydrate sodium stearate strontium succinate sulfate
+    sulphate tartrate tosilate tosylate trihydrate tromethamine unspecified
+    xinafoate dimesylate dimesilate hyclate napsylate benzoate
+    """
+)
+"""Words for salts and hydrates: they tell preparations apart, not active ingredients."""
+
+FORMS = listed(
+    """
+    amp ampoule ampoules cap caplet caplets caps capsule capsules cr cream dr drops ec elixir er
+    film coated gel hfa im inhaler inj injectable injection iv la liquid lotion lozenge modified
+    mr nasal odt oint ointment ophthalmic oral patch patches pen pf po powder prefilled prn
+    release retard sc sl soln solution spray sprinkle sr supp suppositories suppository susp
+    suspension syringe syrup tab tablet tablets tabs topical transdermal vial vials xl xr
+    lp xt autohaler novolizer easyhaler breezhaler diskus turbuhaler turbohaler spiromax
+    digihaler respimat handihaler flexhaler ellipta evohaler accuhaler solostar flexpen
+    flextouch kwikpen penfill sureclick symtouch
+    respiclick odf liq sterile
+    chewable delayed extended enteric effervescent disintegrating dispersible immediate
+    """
+)
+"""Words for forms and routes, as typed along with a name."""
+
+_NUMBER = r"\d[\d.,]*(?:\s*[/-]\s*\d[\d.,]*)*"
+_UNIT = (
+    r"(?:mg|mcg|µg|μg|ug|micrograms?|milligrams?|grams?|g|kg|ml|l|iu|units?|unt|u|meq|mmol|%"
+    r"|percent|actuations?|puffs?|doses?|hours?|hrs?|h)"
+)
+_DOSE = re.compile(
+    rf"(?<![\w.,]){_NUMBER}\s*{_UNIT}(?:\s*/\s*(?:{_NUMBER})?\s*{_UNIT})*(?!\w)", re.IGNORECASE
+)
+_BARE_DOSE = re.compile(r"(?<![\w.,#/-])(?:\d{2,}|\d+[.,]\d+)(?:\s*/\s*(\d+[\d.,]*))?(?![\w/])")
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def fold(text: str) -> str:
+    """`text` in lower case, without accents and punctuation, words parted by single spaces."""
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", text.casefold()).strip()
+
+
+def compact(text: str) -> str:
+    """`fold` without spaces, so that "co-trimoxazole" and "Cotrimoxazole" are one name."""
+    return fold(text).replace(" ", "")
+
+
+def without_dose(text: str) -> str:
+    """`text` without doses and without words for the form, its letter case kept.
+
+    A bare number below 10 stays ("Tylenol 3" holds codeine), and so does a ratio whose parts
+    make 100 ("70/30" is a mixture of insulins, not a dose).
+    """
+    text = _BARE_DOSE.sub(_unless_mixture, _DOSE.sub(" ", text))
+    kept = [word for word in text.split() if fold(word) not in FORMS or fold(word) == ""]
+    return " ".join(kept).strip(" ,;-/")
+
+
+def without_salts(folded: str) -> str:
+    """`folded` without leading and trailing salt words; unchanged if nothing else is left.
+
+    "metoprolol tartrate" is "metoprolol", but "potassium chloride" stays what it is.
+    """
+    words = folded.split()
+    while words and words[-1] in SALTS:
+        words.pop()
+    while words and words[0] in SALTS:
+        words.pop(0)
+    return " ".join(words) or folded
+
+
+def forms_of_query(text: str) -> tuple[str, ...]:
+    """Compact keys to try for a typed name, most literal first; the first that hits counts."""
+    bare = without_dose(text)
+    keys = [compact(text), compact(bare), without_salts(fold(bare)).replace(" ", "")]
+    return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def slug(text: str) -> str:
+    """`text` as an identifier of [a-z0-9-]."""
+    return fold(text).replace(" ", "-")
+
+
+def nice_case(name: str) -> str:
+    """A trade name that is all capitals, or all small, as it is written on a box."""
+    if not (name.isupper() or name.islower()):
+        return name
+    return " ".join(
+        "-".join(part if part in _KEPT_CAPITAL else part.capitalize() for part in word.split("-"))
+        for word in name.upper().split()
+    )
+
+
+_KEPT_CAPITAL = listed(
+    "XR ER SR CR XL LA HCT DS ES CD PM IR MR HD AM IV RF EC FE OTC II III TTS DDAVP"
+)
+
+
+def _unless_mixture(match: re.Match[str]) -> str:
+    second = match.group(1)
+    first = match.group(0).split("/")[0].strip()
+    if second and first.isdigit() and second.isdigit() and int(first) + int(second) == 100:
+        return match.group(0)
+    return " "

@@ -1,0 +1,264 @@
+"""The App: takes what a platform hands over, asks the right topic, and always answers.
+
+Order of every action: pace, authorise, run, and turn a failure into an answer that loses nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from ratingsbot.chat.boundary import (
+    Actor,
+    Invocation,
+    MemberKind,
+    OptionQuery,
+    Outcome,
+    Press,
+    Submission,
+)
+from ratingsbot.chat.commands import Audience, CommandSpec
+from ratingsbot.chat.feature import Completed, Features, Turn
+from ratingsbot.chat.features import about, admin, finding, mine, rate, score, verify
+from ratingsbot.chat.features.finding import exact_drug
+from ratingsbot.chat.pacing import Pacing
+from ratingsbot.chat.pictures import Pictures
+from ratingsbot.chat.replies import Reply
+from ratingsbot.chat.views.common import not_confirmed, not_for_you, say
+from ratingsbot.chat.views.home import home_for_visitors, home_page
+from ratingsbot.dialogs.model import Choice, FormLimits
+from ratingsbot.dialogs.paging import Complete, Next, Rejected, advance
+from ratingsbot.engine import access, drafts, rating, results, workspaces
+from ratingsbot.engine.access import Caller
+from ratingsbot.engine.drafts import Draft
+from ratingsbot.engine.services import Services
+from ratingsbot.errors import DomainError, Invalid, RatingsBotError, Refused, Unknown
+
+log = structlog.get_logger()
+
+LABEL_MAX = 75
+"""The shorter of the platforms' option labels (Slack)."""
+
+FEATURES = Features.gather(
+    [
+        score.FEATURE,
+        rate.FEATURE,
+        mine.FEATURE,
+        verify.FEATURE,
+        about.FEATURE,
+        admin.FEATURE,
+        finding.feature(
+            {"score": score.look_up, "rate": rate.begin, "comments": score.read_comments}
+        ),
+    ]
+)
+
+
+class RatingsApp:
+    """Implements `ratingsbot.chat.boundary.App` over the engine."""
+
+    def __init__(
+        self,
+        services: Services,
+        form_limits: Mapping[str, FormLimits],
+        *,
+        actions_a_minute: int = 60,
+        features: Features = FEATURES,
+    ) -> None:
+        """
+        Args:
+            form_limits: By platform name, from each adapter.
+        """
+        self._services = services
+        self._limits = form_limits
+        self._features = features
+        self._pacing = Pacing(actions=actions_a_minute, per=timedelta(minutes=1))
+        self._pictures = Pictures(services)
+
+    @property
+    def commands(self) -> Sequence[CommandSpec]:
+        """What exists, in the order of the help."""
+        return [c.spec for c in self._features.commands.values() if c.listed]
+
+    async def invoke(self, call: Invocation) -> Outcome:
+        """A slash command."""
+
+        async def run(turn: Turn) -> Outcome:
+            command = self._features.commands.get(call.command)
+            if command is None:
+                return await self._features.commands["drug help"].run(turn, call)
+            await self._admit(turn, command.spec.audience)
+            return await command.run(turn, call)
+
+        return await self._answer(call.actor, run)
+
+    async def press(self, press: Press) -> Outcome:
+        """A button on a message."""
+
+        async def run(turn: Turn) -> Outcome:
+            verb, *arguments = press.action.split("|")
+            found = self._features.actions.get(verb)
+            if found is None:
+                raise Unknown("This button is from an older version. Please run the command again.")
+            await self._admit(turn, found.audience)
+            try:
+                return await found.run(turn, press, arguments)
+            except IndexError as error:
+                raise Unknown("This button doesn’t work. Please run the command again.") from error
+
+        return await self._answer(press.actor, run)
+
+    async def submit(self, form: Submission) -> Outcome:
+        """A page of a dialog. What was typed is kept before anything is done with it."""
+
+        async def run(turn: Turn) -> Outcome:
+            draft = await self._draft(turn, form.token)
+            return await self._advance(turn, draft, form)
+
+        return await self._answer(form.actor, run)
+
+    async def reopen(self, actor: Actor, token: str) -> Outcome:
+        """The dialog where it was left, for its own person only."""
+
+        async def run(turn: Turn) -> Outcome:
+            return turn.show(await self._draft(turn, token))
+
+        return await self._answer(actor, run)
+
+    async def suggest(self, query: OptionQuery) -> Sequence[Choice]:
+        """Typeahead, for verified physicians."""
+        turn = self._turn(query.actor)
+        try:
+            await self._admit(turn, Audience.PHYSICIAN)
+        except Refused:
+            return []
+        catalogue = self._services.catalogue
+        if query.source == "drug":
+            matches = catalogue.suggest(query.text, query.limit)
+            return [Choice(m.drug.id, m.label[:LABEL_MAX]) for m in matches]
+        if query.source == "indication":
+            drug = exact_drug(turn, query.context) if query.context else None
+            found = catalogue.indications(query.text, drug, query.limit)
+            return [Choice(i.code, i.name[:LABEL_MAX]) for i in found]
+        return []
+
+    async def home(self, actor: Actor) -> Reply:
+        """The start page."""
+
+        async def run(turn: Turn) -> Outcome:
+            try:
+                await self._admit(turn, Audience.PHYSICIAN)
+            except Refused:
+                return home_for_visitors()
+            found = await rating.mine(self._services, turn.caller)
+            last = await results.recent(self._services, turn.caller)
+            return home_page(found, last, self._services.catalogue)
+
+        outcome = await self._answer(actor, run)
+        return outcome if isinstance(outcome, Reply) else not_confirmed()
+
+    async def picture(self, key: str) -> bytes:
+        """A picture's PNG. Raises Unknown."""
+        return await self._pictures.get(key)
+
+    async def installed(self, actor: Actor, workspace_name: str) -> None:
+        """Who installed the bot becomes its first admin, and is told what to do next."""
+        await workspaces.name_admin(self._services, actor.identity, workspace_name)
+
+    def _turn(self, actor: Actor) -> Turn:
+        caller = Caller(
+            actor.identity,
+            is_member=actor.kind is MemberKind.MEMBER,
+            is_platform_admin=actor.is_platform_admin,
+        )
+        return Turn(self._services, actor, caller, self._limits[actor.platform], self._features)
+
+    async def _admit(self, turn: Turn, audience: Audience) -> None:
+        """A first check, so that nothing is answered to who may not ask. Raises Refused.
+
+        The use cases check again inside their own transaction.
+        """
+        if audience is Audience.ANYONE:
+            if turn.actor.kind is not MemberKind.MEMBER:
+                raise Refused
+            return
+        check = {
+            Audience.PHYSICIAN: access.physician,
+            Audience.OFFICER: access.officer,
+            Audience.ADMIN: access.admin,
+        }[audience]
+        await self._services.store.read(lambda uow: check(self._services, uow, turn.caller))
+
+    async def _draft(self, turn: Turn, token: str) -> Draft:
+        draft = await drafts.load(self._services, turn.actor.identity, token)
+        form = self._features.dialogs.get(draft.dialog)
+        if form is None or form.version != draft.version:
+            raise Unknown("This form is from an older version. Please open it again.")
+        await self._admit(turn, form.audience)
+        return draft
+
+    async def _advance(self, turn: Turn, draft: Draft, form: Submission) -> Outcome:
+        spec = self._features.dialogs[draft.dialog]
+        step = advance(
+            spec.build(turn, draft),
+            draft.answers,
+            form.page,
+            form.answers,
+            turn.limits,
+            files=frozenset(form.files),
+        )
+        typed = replace(draft, answers=step.answers, page=form.page, typed=True)
+        await drafts.keep(self._services, turn.actor.identity, typed)
+        match step:
+            case Rejected(errors):
+                return turn.show(typed, errors)
+            case Next(page):
+                following = replace(typed, page=page.index)
+                await drafts.keep(self._services, turn.actor.identity, following)
+                return turn.show(following)
+            case Complete(answers):
+                cause = (draft.token, str(form.page), _digest(answers))
+                done = Completed(typed, answers, form.files, cause)
+                return await self._complete(turn, typed, done)
+
+    async def _complete(self, turn: Turn, draft: Draft, done: Completed) -> Outcome:
+        try:
+            outcome = await self._features.dialogs[draft.dialog].complete(turn, done)
+        except Invalid as error:
+            return turn.show(draft, {error.field: str(error)})
+        except DomainError:
+            raise
+        except RatingsBotError as error:
+            _report("form", error)
+            return turn.show(draft, {"": not_confirmed().plain})
+        await drafts.discard(self._services, draft.token)
+        return outcome
+
+    async def _answer(self, actor: Actor, run: Callable[[Turn], Awaitable[Outcome]]) -> Outcome:
+        identity = actor.identity
+        try:
+            turn = self._turn(actor)
+            who = f"{identity.platform}/{identity.workspace}/{identity.user}"
+            self._pacing.take(who, self._services.clock.now())
+            return await run(turn)
+        except Refused as error:
+            return not_for_you(str(error))
+        except DomainError as error:
+            return say(str(error))
+        except RatingsBotError as error:
+            _report("action", error)
+            return not_confirmed()
+
+
+def _digest(answers: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()
+
+
+def _report(what: str, error: Exception) -> None:
+    """Neither the person nor what they typed enters the log: only the kind of failure."""
+    log.error("failed", what=what, error=type(error).__name__, exc_info=error)

@@ -1,0 +1,131 @@
+"""From a stated profile to a verified physician: one licence, one physician, one voice."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, replace
+from datetime import date, timedelta
+
+from ratingsbot.domain.physicians import MAX_VERIFICATION_DAYS, Level, Profile, Role
+from ratingsbot.engine.ports import UnitOfWork
+from ratingsbot.engine.records import Account, PhysicianRecord, VerificationRequest
+from ratingsbot.engine.services import Services
+from ratingsbot.errors import Invalid
+
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+def check(profile: Profile) -> Profile:
+    """The profile, tidied. Raises Invalid naming the field."""
+    tidy = Profile(
+        name=" ".join(profile.name.split()),
+        country=profile.country.strip().upper(),
+        register=" ".join(profile.register.split()),
+        number=profile.number.strip(),
+        specialty=" ".join(profile.specialty.split()),
+    )
+    for field, value in asdict(tidy).items():
+        if not value:
+            raise Invalid(f"The {field} is missing.", field=field)
+        if len(value) > 100:
+            raise Invalid(f"The {field} is too long (100 characters at most).", field=field)
+    if not _COUNTRY.fullmatch(tidy.country):
+        raise Invalid("The country is two letters, such as US, GB or AT.", field="country")
+    if not any(character.isdigit() for character in tidy.number):
+        raise Invalid("A licence number has at least one digit.", field="number")
+    return tidy
+
+
+def licence_ref(services: Services, profile: Profile) -> bytes:
+    """The licence's blind index: spelling of register and number doesn't matter."""
+
+    def plain(text: str) -> str:
+        return "".join(c for c in text.casefold() if c.isalnum())
+
+    return services.keyring.blind(
+        "licence", plain(profile.country), plain(profile.register), plain(profile.number)
+    )
+
+
+def seal(services: Services, profile: Profile) -> bytes:
+    """The profile, sealed for storage."""
+    return services.keyring.seal("profile", json.dumps(asdict(profile)))
+
+
+def unseal(services: Services, sealed: bytes) -> Profile:
+    """What `seal` sealed."""
+    return Profile(**json.loads(services.keyring.unseal("profile", sealed)))
+
+
+async def name_of(services: Services, uow: UnitOfWork, account: Account) -> str:
+    """A verified person's stated name, for the admins' and stewards' lists."""
+    if account.physician is None:
+        return "(no longer verified)"
+    record = await uow.people.physician(account.physician)
+    return unseal(services, record.sealed_profile).name
+
+
+async def attest(
+    services: Services, uow: UnitOfWork, account: Account, request: VerificationRequest
+) -> Account:
+    """Turn an open request into a verification of 12 months. Raises Invalid (see `link`)."""
+    until = services.today() + timedelta(days=MAX_VERIFICATION_DAYS)
+    linked = await link(services, uow, account, request.licence_ref, request.sealed_profile, until)
+    await uow.people.delete_request(request.id)
+    return linked
+
+
+async def link(
+    services: Services,
+    uow: UnitOfWork,
+    account: Account,
+    licence: bytes,
+    sealed_profile: bytes,
+    until: date,
+) -> Account:
+    """Tie an account to the physician who holds the licence, verified `until` that day.
+
+    Raises Invalid when the licence is held by another account, or the account by another licence:
+    one of them is wrong, and a second voice would be worse than a delay.
+    """
+    known = await uow.people.physician_by_licence(licence)
+    if known is not None:
+        for other in await uow.people.accounts_of(known.id):
+            if other.id != account.id:
+                raise Invalid(
+                    "This licence is already verified for another account. "
+                    "End that verification first (/drug-admin verify)."
+                )
+    if account.physician is not None and (known is None or known.id != account.physician):
+        raise Invalid("This account is already verified with another licence.")
+    profile = unseal(services, sealed_profile)
+    physician = PhysicianRecord(
+        id=known.id if known is not None else services.random.token(),
+        licence_ref=licence,
+        sealed_profile=sealed_profile,
+        specialty=profile.specialty,
+        country=profile.country,
+    )
+    await uow.people.put_physician(physician)
+    linked = replace(
+        account,
+        physician=physician.id,
+        level=Level.ATTESTED,
+        expires_on=min(until, services.today() + timedelta(days=MAX_VERIFICATION_DAYS)),
+    )
+    await uow.people.put_account(linked)
+    return linked
+
+
+async def unlink(services: Services, uow: UnitOfWork, account: Account) -> None:
+    """End the verification and the stewardship; the link to the licence goes too."""
+    await uow.people.put_account(
+        replace(
+            account,
+            physician=None,
+            level=Level.NONE,
+            expires_on=None,
+            roles=account.roles - {Role.STEWARD},
+        )
+    )

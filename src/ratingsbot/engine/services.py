@@ -1,0 +1,56 @@
+"""What every use case is handed: the ports, bundled."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ratingsbot.engine.ports import Clock, DrugCatalogue, Keyring, Random, Store, UnitOfWork
+
+RECEIPT_LIFE = timedelta(days=14)
+"""As long as a dialog can live: after that nothing can be sent twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The engine's surroundings. Frozen: a use case changes the database and nothing else."""
+
+    store: Store
+    clock: Clock
+    random: Random
+    keyring: Keyring
+    catalogue: DrugCatalogue
+    operator: str
+    """Who runs this bot and could, technically, read everything: told to every physician."""
+
+    def today(self) -> date:
+        """The day in UTC."""
+        return self.clock.now().date()
+
+
+async def once(
+    services: Services, cause: tuple[str, ...], effect: Callable[[UnitOfWork], Awaitable[str]]
+) -> str:
+    """Run `effect` and keep a receipt in the same transaction; a repetition has no effect.
+
+    Args:
+        cause: What it came from, e.g. (dialog token, page, digest of the answers).
+        effect: Changes the database and returns a short result. It leaves no receipt when it
+            raises, so that a corrected form can be sent again.
+
+    Returns:
+        The effect's result, or the first run's when this is a repetition.
+    """
+    ref = services.keyring.blind("receipt", *cause)
+
+    async def transaction(uow: UnitOfWork) -> str:
+        earlier = await uow.drafts.receipt(ref)
+        if earlier is not None:
+            return services.keyring.unseal("receipt", earlier)
+        result = await effect(uow)
+        expires = services.clock.now() + RECEIPT_LIFE
+        await uow.drafts.add_receipt(ref, services.keyring.seal("receipt", result), expires)
+        return result
+
+    return await services.store.write(transaction)

@@ -1,0 +1,185 @@
+"""Reviews and the marks of their changes, by pseudonym. Knows no person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, delete, func, select
+
+from ratingsbot.domain.drugs import DrugId, IndicationCode
+from ratingsbot.domain.releases import PoolId
+from ratingsbot.domain.reviews import (
+    Details,
+    Dimension,
+    LastPrescribed,
+    PaidByMaker,
+    PatientsTreated,
+    Review,
+)
+from ratingsbot.engine.records import CommentPage, Counts, StoredReview, WaitingComment
+from ratingsbot.storage import tables as t
+from ratingsbot.storage.comments import Comments, Key, at
+from ratingsbot.storage.connection import Connection, chunks
+from ratingsbot.storage.recount import counts_of, recount_query
+
+
+class SqlReviews:
+    """Implements `ratingsbot.engine.ports.Reviews`; see there."""
+
+    def __init__(
+        self, db: Connection, *, key_version: int, token_bytes: Callable[[int], bytes]
+    ) -> None:
+        self._db = db
+        self._key_version = key_version
+        self._comments = Comments(db, token_bytes)
+
+    async def of_drug(self, pool: PoolId, author: bytes, drug: DrugId) -> Sequence[StoredReview]:
+        return await self._stored(pool, author, t.review.c.drug == drug)
+
+    async def of_author(self, pool: PoolId, author: bytes) -> Sequence[StoredReview]:
+        return await self._stored(pool, author)
+
+    async def save(
+        self,
+        pool: PoolId,
+        author: bytes,
+        review: Review,
+        today: date,
+        *,
+        was: IndicationCode | None = None,
+        synthetic: bool = False,
+    ) -> None:
+        """A comment that moves along with its text unchanged stays published.
+
+        Where a review moves onto an existing one, the newest replaces it, comment included.
+        """
+        old = Key(pool, author, review.drug, review.indication if was is None else was)
+        new = Key(pool, author, review.drug, review.indication)
+        comment = await self._comments.take(old)
+        if old != new:
+            await self._comments.take(new)
+            await self._db.run(delete(t.review).where(at(t.review, old)))
+            await self._mark(old, today)
+        await self._db.put(t.review, {**new.columns, **self._columns(review, today, synthetic)})
+        await self._comments.put(new, review.comment, today, replaces=comment)
+        await self._mark(new, today)
+
+    async def withdraw(
+        self, pool: PoolId, author: bytes, drug: DrugId, indication: IndicationCode, today: date
+    ) -> bool:
+        key = Key(pool, author, drug, indication)
+        await self._comments.take(key)
+        if not await self._db.run(delete(t.review).where(at(t.review, key))):
+            return False
+        await self._mark(key, today)
+        return True
+
+    async def erase(self, pool: PoolId, author: bytes, today: date) -> int:
+        c = t.review.c
+        theirs = select(c.drug, c.indication).where(c.pool == pool, c.author == author)
+        rows = await self._db.rows(theirs)
+        for row in rows:
+            await self.withdraw(pool, author, row["drug"], row["indication"], today)
+        return len(rows)
+
+    async def changed(self, pool: PoolId) -> Mapping[DrugId, int]:
+        c = t.pending_change.c
+        authors = func.count(c.author.distinct()).label("authors")
+        rows = await self._db.rows(
+            select(c.drug, authors).where(c.pool == pool).group_by(c.drug).order_by(c.drug)
+        )
+        return {DrugId(row["drug"]): row["authors"] for row in rows}
+
+    async def clear_changes(self, pool: PoolId, drugs: Sequence[DrugId]) -> None:
+        c = t.pending_change.c
+        for some in chunks(drugs):
+            await self._db.run(
+                delete(t.pending_change).where(c.pool == pool, c.drug.in_(some))
+            )
+
+    async def recount(self, pool: PoolId, drugs: Sequence[DrugId]) -> Mapping[DrugId, Counts]:
+        counts: dict[DrugId, Counts] = {}
+        for some in chunks(drugs):
+            for row in await self._db.rows(recount_query(pool, some)):
+                counts[DrugId(row["drug"])] = counts_of(row)
+        return counts
+
+    async def waiting_comments(self, pool: PoolId) -> Sequence[WaitingComment]:
+        """In no order that tells anything: by their random ids."""
+        return await self._comments.waiting(pool)
+
+    async def publish_comments(
+        self, pool: PoolId, batch: int, ids_in_order: Sequence[bytes], month: str
+    ) -> None:
+        """An id that is gone (withdrawn or rewritten meanwhile) is passed over."""
+        await self._comments.publish(pool, batch, ids_in_order, month)
+
+    async def last_batch(self, pool: PoolId) -> tuple[int, date | None]:
+        return await self._comments.last_batch(pool)
+
+    async def record_batch(self, pool: PoolId, batch: int, day: date) -> None:
+        await self._db.put(t.comment_batch, {"pool": pool, "batch": batch, "day": day})
+
+    async def comments(self, pool: PoolId, drug: DrugId, offset: int, limit: int) -> CommentPage:
+        return await self._comments.published(pool, drug, offset, limit)
+
+    async def _stored(
+        self, pool: PoolId, author: bytes, *where: ColumnElement[bool]
+    ) -> list[StoredReview]:
+        c = t.review.c
+        query = (
+            select(t.review, t.comment.c.text, t.comment.c.batch)
+            .outerjoin(t.comment)
+            .where(c.pool == pool, c.author == author, *where)
+        )
+        # Sorted here: the databases differ in how they collate.
+        found = [_stored_review(row) for row in await self._db.rows(query)]
+        return sorted(found, key=lambda s: (s.review.drug, s.review.indication))
+
+    async def _mark(self, key: Key, today: date) -> None:
+        await self._db.put(t.pending_change, {**key.columns, "day": today})
+
+    def _columns(self, review: Review, today: date, synthetic: bool) -> dict[str, Any]:
+        details = review.details
+        return {
+            **{dimension.value: review.ratings.get(dimension) for dimension in Dimension},
+            "indication_text": details.indication_text,
+            "patients": _value(details.patients),
+            "last_prescribed": _value(details.last_prescribed),
+            "paid_by_maker": _value(details.paid_by_maker),
+            "paid_year": details.paid_year,
+            "month": f"{today:%Y-%m}",
+            "synthetic": synthetic,
+            "key_version": self._key_version,
+        }
+
+
+def _value(choice: StrEnum | None) -> str | None:
+    return None if choice is None else choice.value
+
+
+def _stored_review(row: RowMapping) -> StoredReview:
+    patients, last, paid = row["patients"], row["last_prescribed"], row["paid_by_maker"]
+    ratings = {dimension: row[dimension.value] for dimension in Dimension}
+    review = Review(
+        drug=DrugId(row["drug"]),
+        ratings={dimension: value for dimension, value in ratings.items() if value is not None},
+        indication=IndicationCode(row["indication"]),
+        comment=row["text"] or "",
+        details=Details(
+            indication_text=row["indication_text"],
+            patients=None if patients is None else PatientsTreated(patients),
+            last_prescribed=None if last is None else LastPrescribed(last),
+            paid_by_maker=None if paid is None else PaidByMaker(paid),
+            paid_year=row["paid_year"],
+        ),
+    )
+    return StoredReview(
+        review=review,
+        month=row["month"],
+        comment_published=row["batch"] is not None,
+        synthetic=row["synthetic"],
+    )

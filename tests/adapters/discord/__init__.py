@@ -1,0 +1,1 @@
+"""Test support for the Discord adapter: discord.py itself against a simulated Discord."""

@@ -1,0 +1,148 @@
+"""The build as a whole: on a few real rows, and on the publishers' files where they are at hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from unit.catalogue.rows import write_source
+
+from ratingsbot.catalogue.build import build_catalogue
+from ratingsbot.catalogue.entry import Entry, from_line
+from ratingsbot.catalogue.starter import Wanted
+from ratingsbot.domain.drugs import Indication, IndicationCode
+from ratingsbot.errors import ConfigError
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+SHIPPED = REPOSITORY / "src/ratingsbot/catalogue/data"
+WANTED = (
+    Wanted("sertraline", (), ()),
+    Wanted("amoxicillin", (), ()),
+    Wanted("amoxicillin/clavulanic acid", (), ("co-amoxiclav",)),
+    Wanted("adalimumab", (), ()),
+    Wanted("salbutamol", (), ()),
+    Wanted("valsartan", (), ()),
+)
+
+
+@pytest.fixture
+def entries(tmp_path: Path) -> dict[str, Entry]:
+    source, target = write_source(tmp_path / "source"), tmp_path / "target"
+    build_catalogue(source, target, wanted=WANTED)
+    lines = (target / "drugs.jsonl").read_text("utf-8").splitlines()
+    return {entry.drug.id: entry for entry in map(from_line, lines)}
+
+
+def test_a_brand_belongs_to_exactly_its_ingredients(entries: dict[str, Entry]) -> None:
+    assert entries["amoxicillin"].drug.brands == ("Amoxil",)
+    assert entries["amoxicillin-clavulanic-acid"].drug.brands == ("Augmentin", "Clavulin")
+    assert entries["valsartan"].drug.brands == ()
+
+
+def test_generic_labels_are_no_brands_and_capitals_are_made_readable(
+    entries: dict[str, Entry],
+) -> None:
+    assert entries["sertraline"].drug.brands == ("Zoloft",)
+
+
+def test_the_first_year_is_the_earliest_and_names_its_source(entries: dict[str, Entry]) -> None:
+    sertraline, adalimumab = entries["sertraline"].drug, entries["adalimumab"].drug
+    assert sertraline.first_year == 1991
+    assert sertraline.first_year_source == (
+        "on Canada's register since at least 1991 · Health Canada DPD"
+    )
+    assert adalimumab.first_year_source == "licensed in the US 2002 · FDA Purple Book"
+
+
+def test_an_unknown_year_stays_unknown(entries: dict[str, Entry]) -> None:
+    assert entries["salbutamol"].drug.first_year is None
+    assert entries["salbutamol"].drug.first_year_source == ""
+
+
+def test_the_class_is_fdas_or_else_emas_group(entries: dict[str, Entry]) -> None:
+    assert entries["sertraline"].drug.drug_class == "Serotonin Reuptake Inhibitor"
+    assert entries["adalimumab"].drug.drug_class == "Immunosuppressants"
+
+
+def test_a_condition_is_listed_once_with_one_code_and_the_regulators_word(
+    entries: dict[str, Entry],
+) -> None:
+    assert entries["adalimumab"].drug.indications == (
+        Indication(IndicationCode("DOID:7148"), "Rheumatoid arthritis", "EMA", True),
+        Indication(IndicationCode("MESH:psoriasis"), "Psoriasis", "EMA", True),
+    )
+
+
+def test_only_a_regulators_indication_is_authorised(entries: dict[str, Entry]) -> None:
+    found = [(i.name, i.source, i.authorised) for i in entries["sertraline"].drug.indications]
+    assert found == [
+        ("Panic disorder", "PharmacotherapyDB", False),
+        ("Autistic disorder", "PharmacotherapyDB", False),
+        ("Obsession", "Wikidata", False),
+    ]
+
+
+def test_an_american_name_is_a_synonym_and_a_mirror_image_is_not(
+    entries: dict[str, Entry],
+) -> None:
+    synonyms = {name.casefold() for name in entries["salbutamol"].synonyms}
+    assert "albuterol" in synonyms
+    assert "levalbuterol" not in synonyms
+
+
+def test_links_lead_to_the_regulators_own_pages(entries: dict[str, Entry]) -> None:
+    assert entries["adalimumab"].drug.links == (
+        (
+            "DailyMed (US labels)",
+            "https://dailymed.nlm.nih.gov/dailymed/search.cfm?labeltype=human&query=adalimumab",
+        ),
+        ("EMA: Humira", "https://www.ema.europa.eu/en/medicines/human/EPAR/humira"),
+    )
+
+
+def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
+    source = write_source(tmp_path / "source")
+    for name in ("one", "two"):
+        build_catalogue(source, tmp_path / name, wanted=WANTED)
+    for file in ("drugs.jsonl", "SOURCES.md"):
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def test_the_report_counts_and_names_malformed_rows(tmp_path: Path) -> None:
+    source = write_source(tmp_path / "source")
+    report = build_catalogue(source, tmp_path / "target", wanted=WANTED)
+    text = str(report)
+    assert "6 drugs with 5 brands" in text
+    assert "FDA NDC: 6 rows, 4 kept, 2 malformed" in text
+    assert "fda_ndc/product.txt:7: 2 columns, 18 expected" in text
+    assert report.bare == ("salbutamol", "valsartan")
+
+
+def test_a_missing_folder_is_an_error_that_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="No folder"):
+        build_catalogue(tmp_path / "nowhere", tmp_path / "target")
+
+
+def test_the_shipped_table_is_what_the_publishers_files_give(tmp_path: Path) -> None:
+    source = REPOSITORY.parent / "shared/data/raw"
+    if not source.is_dir():
+        pytest.skip(
+            "NOT CHECKED: the shipped drug table was not rebuilt, because the publishers' files "
+            "are not in ../shared/data/raw beside this checkout"
+        )
+    report = build_catalogue(source, tmp_path)
+    for file in ("drugs.jsonl", "SOURCES.md"):
+        assert (tmp_path / file).read_bytes() == (SHIPPED / file).read_bytes(), (
+            f"{file} is stale: rebuild it"
+        )
+    assert report.bare == ()
+
+
+def test_a_line_of_the_table_is_plain_json_and_reads_back(entries: dict[str, Entry]) -> None:
+    line = (SHIPPED / "drugs.jsonl").read_text("utf-8").splitlines()[0]
+    assert set(json.loads(line)) == {
+        "id", "name", "synonyms", "brands", "class", "year", "year_source", "indications", "links",
+    }  # fmt: skip
+    with pytest.raises(KeyError):
+        from_line("{}")
