@@ -34,8 +34,8 @@ class Settings(BaseSettings):
         "before the first rating, since the operator holds key and database.",
     )
     database_url: str = Field(
-        default="sqlite+aiosqlite:///ratingsbot.sqlite3",
-        description="Where the data are: an SQLite file, or postgresql+asyncpg://…",
+        default="sqlite:///ratingsbot.sqlite3",
+        description="Where the data are: an SQLite file, or postgresql://user:password@host/name",
     )
     key_file: Path = Field(
         default=Path("ratingsbot.key"),

@@ -89,7 +89,7 @@ async def open_key(path: Path, meta: MetaStore) -> OpenedKey:
     """
     fingerprint = await meta.meta_get(_FINGERPRINT)
     created = False
-    if not path.exists():
+    if not path.exists():  # noqa: ASYNC240 - once, at start
         if fingerprint is not None:
             raise ConfigError(
                 f"The key file {path.name} is missing, and the database was made with one. "

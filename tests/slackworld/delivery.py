@@ -124,7 +124,7 @@ class SocketMode:
             await ws.ping(b"slackworld")
 
     async def ask_to_reconnect(self, reason: str = "refresh_requested") -> None:
-        """Slack's `disconnect` message, and the close that follows."""
+        """Slack's `disconnect` message; the bot then opens a new connection and closes this one."""
         for ws in tuple(self._open):
             await ws.send_json({"type": "disconnect", "reason": reason, "debug_info": {}})
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_ANYWHERE = re.compile(r"[\\*_~`|\[\]<]")
-_LINE_START = re.compile(r"^(\s*)(?:([#>+\-])|(\d+)(?=[.)]))", re.MULTILINE)
+_ANYWHERE = re.compile(r"[\\*_~`|\[\]<&]")
+_LINE_START = re.compile(r"^(\s*)(?:([#>+=\-])|(\d+)(?=[.)]))", re.MULTILINE)
 _MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
 _COLON = re.compile(r":(?=//|[\w+\-]+:)")
 
@@ -18,7 +18,8 @@ def plain(text: str) -> str:
     Discord takes a backslash before any punctuation as "literally": that covers emphasis, code,
     spoilers, masked links, timestamps and `<…>` mentions everywhere, headings, quotes and lists at
     the start of a line, and the colon that would make `https://` a link or `:smile:` an emoji.
-    Only "@everyone" ignores the backslash; an invisible word joiner behind the @ disarms it.
+    Only "@everyone" ignores the backslash (and "-#" in some readers): an invisible word joiner
+    inside disarms it.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     inert = _ANYWHERE.sub(r"\\\g<0>", lines)
@@ -34,4 +35,7 @@ def one_line(text: str) -> str:
 
 def _start(match: re.Match[str]) -> str:
     indent, symbol, number = match.groups()
-    return f"{indent}\\{symbol}" if symbol else f"{indent}{number}\\"
+    if number:
+        return f"{indent}{number}\\"
+    subtext = symbol == "-" and match.string[match.end() : match.end() + 1] == "#"
+    return f"{indent}\\{symbol}{_WORD_JOINER if subtext else ''}"

@@ -61,6 +61,7 @@ class _Kind(IntEnum):
     INPUT = 4
     TEXT = 10
     GALLERY = 12
+    CONTAINER = 17
     LABEL = 18
     RADIO = 21
 
@@ -154,7 +155,7 @@ def _check_part(part: Payload) -> None:
             _between(
                 "characters of a hint", len(part.get("placeholder") or ""), 0, SELECT_PLACEHOLDER
             )
-            _check_options(part["options"], SELECT_OPTIONS)
+            _check_options(part.get("options") or (), SELECT_OPTIONS)
         case _Kind.INPUT:
             _check_input(part)
         case _Kind.TEXT:
@@ -164,14 +165,16 @@ def _check_part(part: Payload) -> None:
             for item in part["items"]:
                 alt = item.get("description") or ""
                 _between("characters of an alt text", len(alt), 0, ALT_TEXT)
+        case _Kind.CONTAINER:
+            _between("parts of a card", len(part["components"]), 1, MESSAGE_COMPONENTS)
         case _Kind.LABEL:
             _between("characters of a field's label", len(part["label"]), 1, LABEL)
             hint = part.get("description") or ""
             _between("characters of a field's hint", len(hint), 0, LABEL_DESCRIPTION)
         case _Kind.RADIO:
-            _check_options(part["options"], RADIO_OPTIONS)
+            _check_options(part.get("options") or (), RADIO_OPTIONS)
         case _:
-            pass  # containers, separators and files have no figure of their own
+            pass  # separators and files have no figure of their own
 
 
 def _check_input(part: Payload) -> None:

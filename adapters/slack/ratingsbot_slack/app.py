@@ -60,6 +60,7 @@ class SlackAdapter:
         self._ack_seconds = ack_seconds
         self._uploads: Uploads | None = None
         self._transport: Transport | None = None
+        self._work = Supervisor()
         self.ready = asyncio.Event()
         """Set while payloads are received."""
         token = settings.bot_token.get_secret_value()
@@ -80,6 +81,10 @@ class SlackAdapter:
     def http_url(self) -> str:
         """The request URL on this machine, "" in Socket Mode or before the start."""
         return self._transport.url if isinstance(self._transport, HttpTransport) else ""
+
+    async def idle(self) -> None:
+        """Wait until nothing that people asked for is under way any more."""
+        await self._work.idle()
 
     async def run(self, app: App) -> None:
         """Serve until cancelled, then end what is under way within five seconds.
@@ -121,7 +126,7 @@ class SlackAdapter:
         return MessageRef(PLATFORM, str(response["channel"]), str(response["ts"]))
 
     async def _serve(self, app: App, session: aiohttp.ClientSession) -> None:
-        work = Supervisor()
+        work = self._work
         authorized = await self._introduce()
         self._uploads = Uploads(self._client, session, app.picture)
         conversation = Conversation(

@@ -140,7 +140,7 @@ class SocketTransport:
 
     async def _receive(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         if not self._is_quiet:
-            self._work.spawn(self._dispatch(client, request))
+            self._work.start(self._dispatch(client, request))
 
     async def _dispatch(
         self, client: AsyncBaseSocketModeClient, request: SocketModeRequest

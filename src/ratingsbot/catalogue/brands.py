@@ -18,10 +18,8 @@ Keys = frozenset[str]
 
 _MARKS = re.compile(r"[®™*]|\([^)]*\)|\[[^\]]*\]")
 _FROM_NUMBER = re.compile(r"[\s,]+\d.*$")
-_FORM_SIGN = re.compile(
-    r"-(?:XL|XR|CR|SR|ER|LA|HFA)\b|\b(?:L\.P|I\.V|I\.M)\b\.?"
-    r"|\b(?:extra|regular|maximum|double) strength\b",
-    re.IGNORECASE,
+_STRENGTH = re.compile(
+    r"\b(?:L\.P|I\.V|I\.M)\b\.?|\b(?:extra|regular|maximum|double) strength\b", re.IGNORECASE
 )
 _SHORTEST = 3
 _SHORTEST_STEM = 5
@@ -123,7 +121,7 @@ def _collected(products: Iterable[Product]) -> dict[str, _Evidence]:
     for product in products:
         spelling = _clean(product.brand)
         key = compact(spelling)
-        if len(key) < _SHORTEST or key in _UMBRELLAS:
+        if len(key) < (_SHORTEST if product.reference else _SHORTEST + 1) or key in _UMBRELLAS:
             continue
         evidence = found[key]
         evidence.spellings[spelling] += 1
@@ -142,7 +140,7 @@ def _rank(evidence: _Evidence, name: str) -> tuple[int, int, str]:
 
 def _clean(printed: str) -> str:
     """The printed name up to its first dose, without marks, remarks, forms and devices."""
-    name = _FORM_SIGN.sub(" ", _FROM_NUMBER.sub("", _MARKS.sub(" ", printed)))
+    name = _STRENGTH.sub(" ", _FROM_NUMBER.sub("", _MARKS.sub(" ", printed)))
     return " ".join(without_dose(name).split()).strip(" ,;-/")
 
 
@@ -196,7 +194,7 @@ def _is_variant(brand: str, brands: Sequence[str]) -> bool:
     words, joined = f"{fold(brand)} ", compact(brand)
     for other in brands:
         shorter = compact(other)
-        if other != brand and (
+        if other != brand and len(shorter) > _SHORTEST and (
             words.startswith(f"{fold(other)} ")
             or (joined.startswith(shorter) and len(joined) - len(shorter) >= _SHORTEST)
         ):

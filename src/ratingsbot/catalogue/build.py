@@ -160,7 +160,7 @@ def _canonical(vocabulary: Vocabulary, wanted: Iterable[Wanted]) -> Callable[[st
 def _arranged(read: _Read, key_of: Callable[[str], str]) -> Sources:
     products: dict[Keys, list[Product]] = defaultdict(list)
     for product in read.products:
-        products[frozenset(map(key_of, product.ingredients))].append(product)
+        products[_keys(product, read.vocabulary, key_of)].append(product)
     return Sources(
         vocabulary=read.vocabulary,
         products=products,
@@ -171,6 +171,18 @@ def _arranged(read: _Read, key_of: Callable[[str], str]) -> Sources:
             read.curated, (area for p in read.products for area in p.areas), read.claimed
         ),
     )
+
+
+def _keys(product: Product, vocabulary: Vocabulary, key_of: Callable[[str], str]) -> Keys:
+    """The product's active ingredients: a prodrug with a name of its own is itself.
+
+    Fosphenytoin is listed with the fraction phenytoin, and is another drug.
+    """
+    keys = frozenset(map(key_of, product.ingredients))
+    held = {key for name in product.precursors if (key := key_of(name)) in vocabulary.substances}
+    if held <= keys:
+        return keys
+    return frozenset(held) if len(keys) == 1 else keys | held
 
 
 def _by_substance(

@@ -32,6 +32,7 @@ _SAME = {
     "seasonal allergic rhinitis": "allergic rhinitis",
     "stomach neoplasms": "stomach cancer",
     "tobacco use cessation": "nicotine dependence",
+    "type 1 diabetes": "type 1 diabetes mellitus",
 }
 """Folded headings, read forwards, and the Disease Ontology's name for the same condition."""
 
@@ -120,5 +121,5 @@ def _lowered(heading: str) -> str:
 
 def _without_capital(word: str) -> str:
     parts = word.split("-")
-    kept = [p if p.removesuffix("'s") in _PEOPLE else p.lower() for p in parts]
+    kept = [p if p.isupper() or p.removesuffix("'s") in _PEOPLE else p.lower() for p in parts]
     return "-".join(kept)

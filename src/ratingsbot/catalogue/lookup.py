@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ratingsbot.catalogue.entry import Entry
-from ratingsbot.catalogue.names import compact, fold, forms_of_query
+from ratingsbot.catalogue.names import compact, fold, forms_of_query, is_numbered
 from ratingsbot.domain.drugs import Drug, DrugId, DrugMatch, Indication, IndicationCode
 
 _OWN, _BRAND, _SYNONYM = range(3)
@@ -75,8 +75,9 @@ class Catalogue:
     def find(self, text: str) -> tuple[DrugMatch, ...]:
         """The drugs that `text` names exactly: none, one, or several if the name means several."""
         for key in forms_of_query(text):
-            if key in self._exact:
-                return self._matches(sorted(self._exact[key]))
+            found = [n for n in self._exact.get(key, ()) if not self._differs_by_number(n, text)]
+            if found:
+                return self._matches(sorted(found))
         return ()
 
     def suggest(self, prefix: str, limit: int = 25) -> tuple[DrugMatch, ...]:
@@ -88,12 +89,12 @@ class Catalogue:
         """
         if not fold(prefix):
             return tuple(DrugMatch(drug, drug.name) for drug in self.all()[:limit])
-        exact = [DrugMatch(match.drug, match.name) for match in self.find(prefix)]
+        exact = self.find(prefix)
         for key in forms_of_query(prefix):
             whole, words = sorted(self._whole.starting(key)), sorted(self._words.starting(key))
             if whole or words:
                 return _once([*exact, *self._matches(whole), *self._matches(words)])[:limit]
-        return tuple(exact[:limit])
+        return exact[:limit]
 
     def indication(self, code: str) -> Indication | None:
         """The condition of that code, for no drug in particular and so not authorised; or None."""
@@ -119,6 +120,15 @@ class Catalogue:
             if len(drugs) > 1:
                 shared[key] = drugs
         return shared
+
+    def _differs_by_number(self, name: _Name, text: str) -> bool:
+        """Whether a number of `text` was dropped to reach a drug whose own name has one.
+
+        "macrogol 400" is not macrogol 3350, though "macrogol" finds it.
+        """
+        if name.kind == _BRAND or not is_numbered(text):
+            return False
+        return is_numbered(self._drugs[name.drug].name) and not is_numbered(name.text)
 
     def _matches(self, names: Iterable[_Name]) -> tuple[DrugMatch, ...]:
         return _once(DrugMatch(self._drugs[name.drug], name.text) for name in names)

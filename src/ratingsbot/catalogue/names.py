@@ -18,14 +18,15 @@ def listed(text: str) -> frozenset[str]:
 
 SALTS = listed(
     """
-    acetate acid anhydrous arginine besilate besylate bitartrate bromide calcium camsylate
+    acetate anhydrous arginine besilate besylate bitartrate bromide calcium camsylate
     carbonate chloride citrate dihydrate dihydrochloride dimeglumine dinitrate dipotassium disodium
     edisylate embonate erbumine esylate etabonate fumarate gluconate hcl hemifumarate hemihydrate
     hydrate hydrobromide hydrochloride hydroxide lactate lauryl lysine magnesium malate maleate
     meglumine mesilate mesylate monohydrate mononitrate monosodium nitrate oxalate pamoate
     pentahydrate phosphate potassium sesquihydrate sodium stearate strontium succinate sulfate
     sulphate tartrate tosilate tosylate trihydrate tromethamine unspecified
-    xinafoate dimesylate dimesilate hyclate napsylate benzoate
+    xinafoate dimesylate dimesilate hyclate napsylate benzoate bisulfate
+    propanediol base anhydre sodique potassique
     """
 )
 """Words for salts and hydrates: they tell preparations apart, not active ingredients."""
@@ -55,6 +56,7 @@ _DOSE = re.compile(
     rf"(?<![\w.,]){_NUMBER}\s*{_UNIT}(?:\s*/\s*(?:{_NUMBER})?\s*{_UNIT})*(?!\w)", re.IGNORECASE
 )
 _BARE_DOSE = re.compile(r"(?<![\w.,#/-])(?:\d{2,}|\d+[.,]\d+)(?:\s*/\s*(\d+[\d.,]*))?(?![\w/])")
+_RELEASE = re.compile(r"-(?:XL|XR|CR|SR|ER|LA|HFA)\b", re.IGNORECASE)
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -71,14 +73,16 @@ def compact(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
-def without_dose(text: str) -> str:
+def without_dose(text: str, *, bare: bool = True) -> str:
     """`text` without doses and without words for the form, its letter case kept.
 
-    A bare number below 10 stays ("Tylenol 3" holds codeine), and so does a ratio whose parts
-    make 100 ("70/30" is a mixture of insulins, not a dose).
+    With `bare`, numbers without a unit go too. But one below 10 stays ("Tylenol 3" holds
+    codeine), and so does a ratio whose parts make 100 ("70/30" is a mixture of insulins).
     """
-    text = _BARE_DOSE.sub(_unless_mixture, _DOSE.sub(" ", text))
-    kept = [word for word in text.split() if fold(word) not in FORMS or fold(word) == ""]
+    text = _DOSE.sub(" ", _RELEASE.sub(" ", text))
+    if bare:
+        text = _BARE_DOSE.sub(_unless_mixture, text)
+    kept = [word for word in text.split() if fold(word) not in FORMS]
     return " ".join(kept).strip(" ,;-/")
 
 
@@ -96,10 +100,21 @@ def without_salts(folded: str) -> str:
 
 
 def forms_of_query(text: str) -> tuple[str, ...]:
-    """Compact keys to try for a typed name, most literal first; the first that hits counts."""
+    """Compact keys to try for a typed name, most literal first; the first that hits counts.
+
+    None for a chemical name such as "(-)-omeprazole": folded, it would be its mirror image.
+    """
+    if text.lstrip().startswith("("):
+        return ()
     bare = without_dose(text)
-    keys = [compact(text), compact(bare), without_salts(fold(bare)).replace(" ", "")]
+    salt_free = without_salts(fold(bare)).replace(" ", "")
+    keys = [compact(text), compact(without_dose(text, bare=False)), compact(bare), salt_free]
     return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def is_numbered(name: str) -> bool:
+    """Whether a number is part of the name, as in "macrogol 3350", and so never a dose in it."""
+    return any(word.isdigit() for word in fold(name).split())
 
 
 def slug(text: str) -> str:

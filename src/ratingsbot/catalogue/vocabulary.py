@@ -34,10 +34,11 @@ class Vocabulary:
             return literal
         bare = fold(_IN_BRACKETS.sub("", _SUFFIX_OF_BIOSIMILAR.sub("", spelling)))
         candidates = [literal, *_shorter(bare)]
+        candidates += [name.removesuffix("e") for name in candidates]  # French: "rosuvastatine"
         for candidate in candidates:
             if candidate in self._keys:
                 return self._keys[candidate]
-        return candidates[-1]
+        return _shorter(bare)[-1]
 
 
 def _shorter(name: str) -> list[str]:

@@ -10,15 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
 from ratingsbot.chat.commands import CommandSpec
 from ratingsbot.chat.replies import Reply
 from ratingsbot.dialogs.model import Choice, Dialog, FormLimits, Page
 from ratingsbot.domain.physicians import Identity
-
-_EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
 class MemberKind(StrEnum):
@@ -69,7 +66,7 @@ class Invocation:
     actor: Actor
     command: str
     """The full name: "drug rate", "drug-admin roster"."""
-    options: Mapping[str, str] = _EMPTY
+    options: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, Upload] = field(default_factory=dict)
 
 
@@ -112,8 +109,8 @@ class OpenForm:
     token: str
     dialog: Dialog
     page: Page
-    answers: Mapping[str, str] = _EMPTY
-    errors: Mapping[str, str] = _EMPTY
+    answers: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
     """By field id; "" is for the whole form. Not empty only after a submission."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -55,23 +55,33 @@ class Schedule:
         """All that is due at this moment."""
         await deliver_due(self._services, self._adapters)
         now = self._services.clock.now()
-        if now.hour >= self._hour and await self._lease(f"publication {now:%Y-%m-%d}", now):
-            done = await publish_all(self._services)
-            log.info("published", releases=done.releases, comments=done.comments)
-            await self._keep_until_tomorrow(f"publication {now:%Y-%m-%d}", now)
-        if await self._lease(f"purge {now:%Y-%m-%dT%H}", now):
-            await self._services.store.write(lambda uow: uow.drafts.purge(now))
-            await self._keep_until_tomorrow(f"purge {now:%Y-%m-%dT%H}", now)
-
-    async def _lease(self, job: str, now: datetime) -> bool:
-        return await self._services.store.write(
-            lambda uow: uow.jobs.lease(job, f"{self._holder} {now:%H:%M:%S.%f}", now, ATTEMPT)
+        await self._now_and_then(
+            "publication", now, next_publication(now, self._hour), self._publish
         )
+        await self._now_and_then("purge", now, now + timedelta(hours=1), self._purge)
 
-    async def _keep_until_tomorrow(self, job: str, now: datetime) -> None:
-        """Done: nobody takes this lease again before its name has changed."""
-        await self._services.store.write(
-            lambda uow: uow.jobs.lease(
-                job, f"{self._holder} {now:%H:%M:%S.%f}", now, timedelta(days=2)
-            )
-        )
+    async def _now_and_then(
+        self, job: str, now: datetime, again_at: datetime, do: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Do it unless it was done for this period: the lease is kept until it is due again."""
+        holder = f"{self._holder} {self._services.random.token()}"
+        jobs = self._services.store
+        if not await jobs.write(lambda uow: uow.jobs.lease(job, holder, now, ATTEMPT)):
+            return
+        await do()
+        await jobs.write(lambda uow: uow.jobs.lease(job, holder, now, again_at - now))
+
+    async def _publish(self) -> None:
+        done = await publish_all(self._services)
+        log.info("published", releases=done.releases, comments=done.comments)
+
+    async def _purge(self) -> None:
+        now = self._services.clock.now()
+        rows = await self._services.store.write(lambda uow: uow.drafts.purge(now))
+        log.info("purged", rows=rows)
+
+
+def next_publication(now: datetime, hour: int) -> datetime:
+    """The next time after `now` at which the clock shows `hour`, both in UTC."""
+    today = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+    return today if now < today else today + timedelta(days=1)

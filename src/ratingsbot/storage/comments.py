@@ -7,7 +7,18 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import (ColumnElement, RowMapping, Table, and_, bindparam, delete, func, insert, select, update)
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from ratingsbot.domain.drugs import DrugId, IndicationCode
 from ratingsbot.domain.releases import PoolId
@@ -45,13 +56,9 @@ class Comments:
 
     async def take(self, key: Key) -> RowMapping | None:
         """Delete the comment and return its row, if there was one."""
-        return await self._db.row(
-            delete(t.comment).where(at(t.comment, key)).returning(t.comment)
-        )
+        return await self._db.row(delete(t.comment).where(at(t.comment, key)).returning(t.comment))
 
-    async def put(
-        self, key: Key, text: str, today: date, *, replaces: RowMapping | None
-    ) -> None:
+    async def put(self, key: Key, text: str, today: date, *, replaces: RowMapping | None) -> None:
         """Insert a comment; with its text unchanged it keeps its place, else it waits anew."""
         if not text:
             return
@@ -83,12 +90,8 @@ class Comments:
         c = t.comment.c
         statement = (
             update(t.comment)
-            .where(
-                c.pool == pool, c.comment_id == bindparam("id_"), c.waiting_since.is_not(None)
-            )
-            .values(
-                batch=batch, month=month, position=bindparam("position_"), waiting_since=None
-            )
+            .where(c.pool == pool, c.comment_id == bindparam("id_"), c.waiting_since.is_not(None))
+            .values(batch=batch, month=month, position=bindparam("position_"), waiting_since=None)
         )
         placed = [{"id_": id_, "position_": place} for place, id_ in enumerate(ids)]
         await self._db.run_many(statement, placed)
@@ -98,9 +101,7 @@ class Comments:
         row = await self._db.row(select(t.comment_batch).where(t.comment_batch.c.pool == pool))
         return (0, None) if row is None else (row["batch"], row["day"])
 
-    async def published(
-        self, pool: PoolId, drug: DrugId, offset: int, limit: int
-    ) -> CommentPage:
+    async def published(self, pool: PoolId, drug: DrugId, offset: int, limit: int) -> CommentPage:
         """A page, the newest batch first."""
         c = t.comment.c
         shown = and_(c.pool == pool, c.drug == drug, c.batch.is_not(None))

@@ -64,9 +64,7 @@ class SqlDrafts:
         return sealed
 
     async def add_receipt(self, ref: bytes, sealed: bytes, expires_at: datetime) -> None:
-        await self._db.run(
-            insert(t.receipt).values(ref=ref, sealed=sealed, expires_at=expires_at)
-        )
+        await self._db.run(insert(t.receipt).values(ref=ref, sealed=sealed, expires_at=expires_at))
 
     async def purge(self, now: datetime) -> int:
         """Dialogs and receipts past their moment, unused join codes past their last day, and

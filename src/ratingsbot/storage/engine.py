@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import TypeVar
+from itertools import chain, repeat
+from typing import Any, TypeVar
 
 from sqlalchemy import select, text
+from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -27,7 +29,7 @@ from ratingsbot.storage.shield import uninterrupted
 from ratingsbot.storage.uow import SqlUnitOfWork, Surroundings, unit_of_work
 
 T = TypeVar("T")
-Work = Callable[[SqlUnitOfWork], Awaitable[T]]
+Work = Callable[[Connection], Awaitable[T]]
 
 PATIENCE = 10.0
 """Seconds that a write waits or repeats itself before it raises StorageBusy."""
@@ -60,49 +62,155 @@ class SqlStore:
     def __init__(self, engine: AsyncEngine, around: Surroundings, patience: float) -> None:
         self.dialect = engine.dialect.name
         self._engine = engine
-        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
-        isolation = "AUTOCOMMIT" if self.dialect == "sqlite" else "SERIALIZABLE"
-        self._writing = engine.execution_options(isolation_level=isolation)
         self._around = around
         self._patience = patience
         self._turn = asyncio.Lock()
         self._begun: set[asyncio.Task[object]] = set()
 
-    async def read(self, fn: Work[T]) -> T:
+    async def read(self, fn: Callable[[SqlUnitOfWork], Awaitable[T]]) -> T:
         """See the port. Each statement sees what was committed before it."""
+        return await self._read(lambda db: fn(unit_of_work(db, self._around)))
 
-        async def attempt() -> T:
-            async with self._connected(self._reading) as connection:
-                return await self._run(connection, fn)
-
-        return await self._repeated(attempt)
-
-    async def write(self, fn: Work[T]) -> T:
+    async def write(self, fn: Callable[[SqlUnitOfWork], Awaitable[T]]) -> T:
         """See the port. Waiting for one's turn can be cancelled; what follows can't."""
-        await self._take_turn()
-        task = asyncio.create_task(self._transaction(fn))
-        self._begun.add(task)
-        task.add_done_callback(self._ended)
-        return await uninterrupted(task)
+        return await self._write(lambda db: fn(unit_of_work(db, self._around)))
 
     async def ping(self) -> None:
         """Raises StorageUnavailable when nobody answers."""
-        async with self._connected(self._reading) as connection:
-            await connection.row(text("SELECT 1"))
+        await self._read(lambda db: db.row(text("SELECT 1")))
 
     async def meta_get(self, key: str) -> bytes | None:
-        """A value kept for the operator's side, such as the key's fingerprint."""
-        async with self._connected(self._reading) as connection:
-            row = await connection.row(select(t.meta.c.value).where(t.meta.c.key == key))
+        """A value that belongs to the whole database, such as the key's fingerprint."""
+        row = await self._read(lambda db: db.row(select(t.meta.c.value).where(t.meta.c.key == key)))
         value: bytes | None = None if row is None else row["value"]
         return value
 
     async def meta_set(self, key: str, value: bytes) -> None:
-        """Insert or replace it."""
-        ...
+        """Insert or replace it; at most 64 characters of key."""
+        await self._write(lambda db: db.put(t.meta, {"key": key, "value": value}))
+
+    async def tidy(self) -> None:
+        """Rewrite the tables in the order of their keys and let go of what was deleted.
+
+        Deleted text may linger in SQLite's write-ahead log or PostgreSQL's dead rows, and the
+        place of a row within its page tells roughly when it came. Locks out other writers
+        meanwhile (seconds for 1 GB), so it is a job for the night.
+        """
+
+        async def rewrite() -> None:
+            async with self._connected("AUTOCOMMIT") as raw:
+                db = Connection(raw)
+                if self.dialect == "sqlite":
+                    await db.run(text("VACUUM"))
+                    await db.rows(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+                    return
+                for table in t.REVIEW_TABLES:
+                    await db.run(text(f"CLUSTER {table.name} USING {table.primary_key.name}"))
+
+        await self._in_turn(rewrite)
 
     async def close(self) -> None:
         """Wait for the writes begun, then close all connections."""
         if self._begun:
             await asyncio.wait(self._begun)
         await self._engine.dispose()
+
+    async def _read(self, work: Work[T]) -> T:
+        async def attempt() -> T:
+            async with self._connected("AUTOCOMMIT") as raw:
+                return await _finished(Connection(raw), work)
+
+        return await self._repeated(attempt)
+
+    async def _write(self, work: Work[T]) -> T:
+        sqlite = self.dialect == "sqlite"
+
+        async def begun(db: Connection) -> T:
+            if sqlite:
+                await db.run(text("BEGIN IMMEDIATE"))
+            return await work(db)
+
+        async def attempt() -> T:
+            # On SQLite the driver begins nothing, but commits and rolls back what we begin.
+            async with self._connected("AUTOCOMMIT" if sqlite else "SERIALIZABLE") as raw:
+                result = await _finished(Connection(raw), begun)
+                await _commit(raw)
+                return result
+
+        return await self._in_turn(lambda: self._repeated(attempt))
+
+    @asynccontextmanager
+    async def _connected(self, isolation: IsolationLevel) -> AsyncIterator[AsyncConnection]:
+        """A connection; whatever wasn't committed when it is given back is rolled back."""
+        engine = self._engine.execution_options(isolation_level=isolation)
+        try:
+            raw = await engine.connect()
+        except (SQLAlchemyError, OSError) as error:
+            raise failure_of(error).error from None
+        try:
+            yield raw
+        finally:
+            await raw.close()
+
+    async def _in_turn(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Run `work` uninterrupted; on SQLite, alone."""
+        if self.dialect == "sqlite":
+            try:
+                async with asyncio.timeout(self._patience):
+                    await self._turn.acquire()
+            except TimeoutError:
+                raise StorageBusy("too many writes are waiting for their turn") from None
+        task = asyncio.create_task(work())
+        self._begun.add(task)
+        task.add_done_callback(self._ended)
+        return await uninterrupted(task)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._begun.discard(task)
+        if self.dialect == "sqlite":
+            self._turn.release()
+
+    async def _repeated(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._patience
+        for pause in chain(_PAUSES, repeat(_PAUSES[-1])):
+            try:
+                return await attempt()
+            except _Again as again:
+                if loop.time() >= deadline:
+                    raise again.failure.error from None
+            # Those who collided must not come back at the same moment.
+            await asyncio.sleep(pause * (0.5 + self._around.token_bytes(1)[0] / 255))
+        raise AssertionError("unreachable")
+
+
+class _Again(Exception):
+    """The attempt failed, and may succeed when repeated from the start."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(str(failure.error))
+        self.failure = failure
+
+
+async def _finished(db: Connection, work: Work[T]) -> T:
+    """What `work` returns. A failure of the database's counts even when `work` hid it."""
+    try:
+        result = await work(db)
+    except Exception:
+        if db.failure is not None and db.failure.again:
+            raise _Again(db.failure) from None
+        raise
+    if db.failure is not None:
+        raise _Again(db.failure) if db.failure.again else db.failure.error
+    return result
+
+
+async def _commit(raw: AsyncConnection) -> None:
+    try:
+        await raw.commit()
+    except (SQLAlchemyError, OSError) as error:
+        failure = failure_of(error)
+        # Never repeated when the connection broke: the commit may have been done.
+        if isinstance(failure.error, StorageBusy):
+            raise _Again(failure) from None
+        raise failure.error from None

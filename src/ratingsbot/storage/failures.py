@@ -17,7 +17,13 @@ from ratingsbot.errors import StorageBusy, StorageError, StorageUnavailable
 _SQLITE_BUSY = {5, 6}  # SQLITE_BUSY, SQLITE_LOCKED
 _SQLITE_UNAVAILABLE = {8, 10, 11, 13, 14, 26}  # READONLY IOERR CORRUPT FULL CANTOPEN NOTADB
 _POSTGRES_BUSY = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
-_POSTGRES_UNAVAILABLE = ("08", "53", "57P", "28", "3D")  # classes: connection, resources, shutdown …
+_POSTGRES_UNAVAILABLE = (
+    "08",
+    "53",
+    "57P",
+    "28",
+    "3D",
+)  # classes: connection, resources, shutdown …
 
 
 @dataclass(frozen=True, slots=True)

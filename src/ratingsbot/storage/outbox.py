@@ -50,9 +50,7 @@ class SqlOutbox:
         c = t.outbox.c
         due = (
             select(t.outbox)
-            .where(
-                c.state == OutboxState.WAITING.value, c.platform.in_(platforms), c.due_at <= now
-            )
+            .where(c.state == OutboxState.WAITING.value, c.platform.in_(platforms), c.due_at <= now)
             .order_by(c.due_at, c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -62,9 +60,7 @@ class SqlOutbox:
             await self._db.run(
                 update(t.outbox)
                 .where(c.id.in_(ids))
-                .values(
-                    state=OutboxState.CLAIMED.value, claimed_at=now, attempts=c.attempts + 1
-                )
+                .values(state=OutboxState.CLAIMED.value, claimed_at=now, attempts=c.attempts + 1)
             )
         return [_message(row, attempts=row["attempts"] + 1) for row in rows]
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, RowMapping, Select, case, func, select
+from sqlalchemy import ColumnElement, Executable, Integer, RowMapping, case, func, select
 
 from ratingsbot.domain.drugs import DrugId
 from ratingsbot.domain.releases import PoolId
@@ -14,7 +13,7 @@ from ratingsbot.engine.records import Counts
 from ratingsbot.storage import tables as t
 
 
-def recount_query(pool: PoolId, drugs: Sequence[DrugId]) -> Select[Any]:
+def recount_query(pool: PoolId, drugs: Sequence[DrugId]) -> Executable:
     """One row a drug: raters, whether any review is synthetic, and 25 counts."""
     c = t.review.c
     own = (
@@ -28,7 +27,9 @@ def recount_query(pool: PoolId, drugs: Sequence[DrugId]) -> Select[Any]:
         .subquery("own")
     )
     answers = (
-        func.sum(case((own.c[dimension.value] == value, 1), else_=0)).label(_label(dimension, value))
+        func.sum(case((own.c[dimension.value] == value, 1), else_=0)).label(
+            _label(dimension, value)
+        )
         for dimension in Dimension
         for value in SCALE
     )

@@ -96,9 +96,7 @@ class SqlReviews:
     async def clear_changes(self, pool: PoolId, drugs: Sequence[DrugId]) -> None:
         c = t.pending_change.c
         for some in chunks(drugs):
-            await self._db.run(
-                delete(t.pending_change).where(c.pool == pool, c.drug.in_(some))
-            )
+            await self._db.run(delete(t.pending_change).where(c.pool == pool, c.drug.in_(some)))
 
     async def recount(self, pool: PoolId, drugs: Sequence[DrugId]) -> Mapping[DrugId, Counts]:
         counts: dict[DrugId, Counts] = {}

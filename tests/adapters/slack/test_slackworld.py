@@ -507,7 +507,9 @@ async def test_a_deaf_connection_is_open_but_carries_nothing(
     await world.happens(lambda: world.pending == 1)
     world.clock.advance(3)
     assert (await typing).errors == {"": "operation_timeout"}
-    assert (world.socket_mode.connections, bot.heard) == (1, [])
+    world.socket_mode.deaf = False
+    await alice.command("/drug", "again")
+    assert (world.socket_mode.connections, bot.heard) == (1, ["again"])
 
 
 @pytest.fixture

@@ -111,7 +111,8 @@ PHARMACOTHERAPYDB = [
     "DOID:9352\tDB01104\ttype 2 diabetes mellitus\tSertraline\tMAYBE\t2\t1",
 ]
 WIKIDATA = [
-    '{"MedicineURI": "Q407617", "Medicine": "sertraline", "ConditionsTreated": ["obsession"]}',
+    '{"MedicineURI": "Q407617", "Medicine": "sertraline",'
+    ' "ConditionsTreated": ["lipedema", "obsession"]}',
     '{"MedicineURI": "Q407617", "Medicine": "sertraline"',
 ]
 EMA_TITLES = [

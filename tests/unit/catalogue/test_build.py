@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
-from unit.catalogue.rows import write_source
 
 from ratingsbot.catalogue.build import build_catalogue
 from ratingsbot.catalogue.entry import Entry, from_line
 from ratingsbot.catalogue.starter import Wanted
 from ratingsbot.domain.drugs import Indication, IndicationCode
 from ratingsbot.errors import ConfigError
+from unit.catalogue.rows import write_source
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 SHIPPED = REPOSITORY / "src/ratingsbot/catalogue/data"
@@ -113,7 +113,7 @@ def test_the_report_counts_and_names_malformed_rows(tmp_path: Path) -> None:
     source = write_source(tmp_path / "source")
     report = build_catalogue(source, tmp_path / "target", wanted=WANTED)
     text = str(report)
-    assert "6 drugs with 5 brands" in text
+    assert "6 drugs with 7 brands" in text
     assert "FDA NDC: 6 rows, 4 kept, 2 malformed" in text
     assert "fda_ndc/product.txt:7: 2 columns, 18 expected" in text
     assert report.bare == ("salbutamol", "valsartan")

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from unit.catalogue.rows import write_source
 
 from ratingsbot.catalogue.importers import (
     bdpm,
@@ -24,6 +23,7 @@ from ratingsbot.catalogue.importers import (
 )
 from ratingsbot.catalogue.importers.records import Malformed, Product, Tally
 from ratingsbot.errors import ConfigError
+from unit.catalogue.rows import write_source
 
 T = TypeVar("T")
 

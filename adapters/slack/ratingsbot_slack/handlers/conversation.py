@@ -125,15 +125,15 @@ class Conversation:
             answer = _acknowledgement(outcome, sent)
         except TimeoutError:
             if not sent.files:
-                return _errors({sent.blocks[0]: RESEND})
+                return _sorry(sent, RESEND)
             # A large file may never make it in time: show the result when it comes.
-            self._work.spawn(self._converse(self._view(sent), user, lambda _: asked))
+            self._work.start(self._converse(self._view(sent), user, lambda _: asked))
             return _update(render.reply_view(_WORKING))
         except Exception as error:
             log_failure("slack.submission_failed", error)
-            return _errors({sent.blocks[0]: NOT_CONFIRMED.plain})
+            return _sorry(sent, NOT_CONFIRMED.plain)
         if isinstance(outcome, Reply):
-            self._work.spawn(self._complete(self._view(sent), user, outcome))
+            self._work.start(self._complete(self._view(sent), user, outcome))
         return answer
 
     async def _submit(self, user: str, sent: Sent) -> Outcome:
@@ -239,6 +239,13 @@ def _update(view: Json) -> Json:
 
 def _errors(by_block: Mapping[str, str]) -> Json:
     return {"response_action": "errors", "errors": dict(by_block)}
+
+
+def _sorry(sent: Sent, text: str) -> Json:
+    """Beside the first field, so that what was typed stays."""
+    if sent.blocks:
+        return _errors({sent.blocks[0]: text})
+    return _update(render.reply_view(Reply((Paragraph(text),))))
 
 
 def _acknowledgement(outcome: Outcome, sent: Sent) -> Json:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from ratingsbot.chat.boundary import Actor, Invocation, OptionQuery, Press
 from ratingsbot.chat.commands import CommandSpec
@@ -16,15 +15,13 @@ HELP = "drug help"
 START = "drug start"
 SUGGESTIONS = 100
 
-_EMPTY: Mapping[str, str] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class Typed:
     """A slash command as typed."""
 
     command: str
-    options: Mapping[str, str] = _EMPTY
+    options: Mapping[str, str] = field(default_factory=dict)
     opens_form: bool = False
 
     def by(self, actor: Actor) -> Invocation:

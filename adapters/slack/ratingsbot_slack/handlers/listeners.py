@@ -39,12 +39,12 @@ class Listeners:
     async def on_command(self, ack: AsyncAck, body: Json) -> None:
         """`/drug …` and `/drug-admin …`."""
         await ack()
-        self._work.spawn(self._conversation.command(body))
+        self._work.start(self._conversation.command(body))
 
     async def on_action(self, ack: AsyncAck, body: Json) -> None:
         """A button."""
         await ack()
-        self._work.spawn(self._conversation.press(body))
+        self._work.start(self._conversation.press(body))
 
     async def on_submission(self, ack: AsyncAck, body: Json) -> None:
         """A form's page: the one acknowledgement that waits for the App, since it carries the
@@ -58,13 +58,13 @@ class Listeners:
     async def on_shortcut(self, ack: AsyncAck, body: Json) -> None:
         """The global shortcut."""
         await ack()
-        self._work.spawn(self._conversation.shortcut(body))
+        self._work.start(self._conversation.shortcut(body))
 
     async def on_home(self, ack: AsyncAck, event: Json) -> None:
         """App Home, or its messages tab, which is none of our business."""
         await ack()
         if event.get("tab") == "home":
-            self._work.spawn(self._conversation.home(str(event["user"])))
+            self._work.start(self._conversation.home(str(event["user"])))
 
 
 def bolt_app(client: AsyncWebClient, signing_secret: str, authorized: AuthorizeResult) -> AsyncApp:

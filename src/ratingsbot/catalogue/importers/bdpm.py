@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ratingsbot.catalogue.importers.records import Product, Tally, rows_of, year_of
@@ -19,12 +19,12 @@ _SALT_OF = re.compile(r"^.+? (?:DE |D[’'])(?=\w)", re.IGNORECASE)
 
 def read(folder: Path, tally: Tally) -> Iterator[Product]:
     """Every product but the homeopathic and herbal registrations."""
-    substances = _composition(folder, tally)
+    active, held = _composition(folder, tally)
     rows = rows_of(folder, PRODUCTS, tally, columns=8, encoding="cp1252")
     for line, (code, name, _form, _route, _status, procedure, _marketed, date, *_rest) in rows:
         if procedure.startswith("Enreg"):
             continue
-        if code not in substances:
+        if code not in active:
             tally.reject(PRODUCTS, line, f"no composition for CIS {code}")
             continue
         try:
@@ -33,13 +33,19 @@ def read(folder: Path, tally: Tally) -> Iterator[Product]:
             tally.reject(PRODUCTS, line, f"date {date!r}")
             year = None
         tally.kept += 1
-        yield Product(SOURCE, name.split(",")[0], substances[code], year)
+        yield Product(
+            SOURCE, name.split(",")[0], active[code], year, precursors=held.get(code, ())
+        )
 
 
-def _composition(folder: Path, tally: Tally) -> dict[str, tuple[str, ...]]:
-    """By CIS code the components: of each the active fractions (FT), if given, else the salt (SA).
+_Names = dict[str, tuple[str, ...]]
 
-    One component may have two fractions: the complex of sacubitril and valsartan has.
+
+def _composition(folder: Path, tally: Tally) -> tuple[_Names, _Names]:
+    """By CIS code the active names and the substances held in their stead.
+
+    Active are of each component the fractions (FT), if given, else the substance (SA). One
+    component may have two fractions: the complex of sacubitril and valsartan has.
     """
     parts: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(dict))
     rows = rows_of(folder, COMPOSITION, tally, columns=8, encoding="cp1252")
@@ -47,15 +53,14 @@ def _composition(folder: Path, tally: Tally) -> dict[str, tuple[str, ...]]:
         if nature not in {"SA", "FT"}:
             tally.reject(COMPOSITION, line, f"nature {nature!r}")
             continue
-        parts[code][link].setdefault(nature, []).append(_plain(name))
-    return {
-        code: tuple(
-            dict.fromkeys(
-                name for part in links.values() for name in part.get("FT", part.get("SA", ()))
-            )
-        )
-        for code, links in parts.items()
-    }
+        parts[code][link].setdefault(nature, []).append(name)
+    active = {code: _flat(p.get("FT", p.get("SA", [])) for p in c.values()) for code, c in parts.items()}
+    held = {code: _flat(p.get("SA", []) for p in c.values()) for code, c in parts.items()}
+    return {code: tuple(map(_plain, names)) for code, names in active.items()}, held
+
+
+def _flat(lists: Iterable[list[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for names in lists for name in names))
 
 
 def _plain(name: str) -> str:

@@ -26,6 +26,7 @@ _APPROVED = _ORIGINATORS | {"ANDA", "NDA AUTHORIZED GENERIC"}
 _MONOGRAPHS = frozenset({"OTC MONOGRAPH FINAL", "OTC MONOGRAPH NOT FINAL"})
 # "bevacizumab-awwb"; biosimilars are licensed like their originators.
 _BIOSIMILAR = re.compile(r"-[a-z]{4}\b", re.IGNORECASE)
+_FIRST_APPLICATION = 1938  # Federal Food, Drug, and Cosmetic Act
 _EPC = re.compile(r"([^\[\]]+?) \[EPC\]")
 
 
@@ -43,6 +44,9 @@ def read(folder: Path, tally: Tally) -> Iterator[Product]:
             year = year_of(row["STARTMARKETINGDATE"], "%Y%m%d")
         except ValueError:
             tally.reject(FILE, line, f"date {row['STARTMARKETINGDATE']!r}")
+            year = None
+        if year is not None and year < _FIRST_APPLICATION and category in _APPROVED:
+            tally.reject(FILE, line, f"marketed in {year}, before there were applications")
             year = None
         tally.kept += 1
         yield Product(

@@ -19,7 +19,8 @@ class Product:
     """A product on a regulator's list.
 
     `brand` and `ingredients` are as printed there; `reference` tells an originator's product
-    from a copy; `year` is the year of `year_source`, or None where the file gives no date.
+    from a copy; `year` is None where the file gives no date. `precursors` are what the product
+    holds where `ingredients` are what becomes of it (a salt or a prodrug).
     """
 
     source: str
@@ -27,6 +28,7 @@ class Product:
     ingredients: tuple[str, ...]
     year: int | None = None
     reference: bool = False
+    precursors: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     group: str = ""
     areas: tuple[str, ...] = ()

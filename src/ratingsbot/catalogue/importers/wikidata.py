@@ -12,9 +12,23 @@ from ratingsbot.catalogue.names import slug
 SOURCE = "Wikidata"
 FILE = "wikidata_treats/WikiMedicineData.jl"
 
+# Unwanted effects, genetic traits and errors of the bots that mapped labels' wording to items
+# (statins are not given for lipedema), seen over and over in this file.
+_MISTAKEN = (
+    "susceptibility",
+    "lipedema",
+    "arterial occlusive disease",
+    "transient cerebral isolation",
+    "progressive multifocal leukoencephalopathy",
+    "substance abuse",
+    "withdrawal symptom",
+    "silent stroke",
+    "injury",
+)
+
 
 def read(folder: Path, tally: Tally) -> Iterator[Treats]:
-    """Every statement, by the substance's English name."""
+    """Every statement but the known mistakes, by the substance's English name."""
     lines = read_bytes(folder, FILE, tally).decode("utf-8", errors="replace").splitlines()
     for line, text in enumerate(lines, start=1):
         if not text.strip():
@@ -28,7 +42,7 @@ def read(folder: Path, tally: Tally) -> Iterator[Treats]:
             tally.reject(FILE, line, f"not a statement: {error!r}")
             continue
         for condition in conditions:
-            if "susceptibility" in condition:  # a genetic trait, not a condition
+            if any(wrong in condition for wrong in _MISTAKEN):
                 continue
             tally.kept += 1
             yield Treats(SOURCE, medicine, condition, f"WD:{slug(condition)}")

@@ -39,8 +39,8 @@ def briefing(operator: str, drug: Drug, token: str) -> Reply:
                 "technically, link you to what you rate; nobody else can.\n"
                 "2. Colleagues, stewards and this workspace’s admins are never shown who rated or "
                 "wrote what. The chat platform itself sees what you type.\n"
-                "3. Ratings are shown only mixed with others’. You can change, withdraw or export "
-                "yours at any time: /drug mine, /drug privacy."
+                "3. Ratings are shown only mixed with others’. You can change or withdraw yours at "
+                "any time: /drug mine. More: /drug privacy."
             ),
             Buttons(
                 (

@@ -1,0 +1,1 @@
+"""Each adapter driven through a simulation of its platform."""

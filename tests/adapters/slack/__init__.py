@@ -1,0 +1,1 @@
+"""The Slack adapter, driven through a simulated Slack."""

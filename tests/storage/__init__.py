@@ -1,0 +1,1 @@
+"""The storage suite, run on SQLite and on PostgreSQL."""
