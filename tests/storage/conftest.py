@@ -5,17 +5,16 @@ from __future__ import annotations
 import itertools
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncpg
 import pytest
-from storage import pgcluster
 
 from ratingsbot.storage.engine import SqlStore, create_store
 from ratingsbot.storage.migrate import migrate
+from storage import pgcluster
+from storage.clock import Time
 
-NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 NO_POSTGRES = "PostgreSQL's binaries (initdb, pg_ctl) were not found"
 
 
@@ -49,7 +48,7 @@ class Servers:
         name = f"test_{next(self._numbers)}"
         if dialect == "sqlite":
             copy = self.folder / f"{name}.sqlite3"
-            shutil.copyfile(self.folder / "template.sqlite3", copy)
+            shutil.copyfile(self.folder / "template.sqlite3", copy)  # its log is empty: closed
             return f"sqlite:///{copy}"
         await self._on_postgres(f"CREATE DATABASE {name} TEMPLATE template")
         return self._cluster().url(name)
@@ -92,16 +91,6 @@ def dialect(request: pytest.FixtureRequest) -> str:
 async def url(servers: Servers, dialect: str) -> str:
     """A migrated database without rows."""
     return await servers.migrated(dialect)
-
-
-class Time:
-    """A clock that stands still until told."""
-
-    def __init__(self) -> None:
-        self.moment = NOW
-
-    def now(self) -> datetime:
-        return self.moment
 
 
 @pytest.fixture

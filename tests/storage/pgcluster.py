@@ -48,7 +48,7 @@ def find_binaries() -> Path | None:
 def start(binaries: Path) -> Cluster:
     """A fresh server, ready when this returns. No fsync: its data are worth nothing."""
     # Under /tmp and short: a socket's path has room for some 100 characters.
-    folder = Path(tempfile.mkdtemp(prefix="rb-pg-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="rb-pg-", dir="/tmp"))
     as_user = _unprivileged()
     if as_user:
         os.chown(folder, as_user["user"], as_user["group"])

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from storage.conftest import NOW
-
 from ratingsbot.domain.drugs import DrugId, IndicationCode
 from ratingsbot.domain.releases import DimensionResult, PoolId, Release, ReleaseId, Tier
 from ratingsbot.domain.reviews import (
@@ -30,6 +28,7 @@ from ratingsbot.engine.records import (
 )
 from ratingsbot.storage.engine import SqlStore
 from ratingsbot.storage.uow import SqlUnitOfWork
+from storage.clock import NOW
 
 POOL = PoolId("pool-1")
 DRUG = DrugId("D-sertraline")

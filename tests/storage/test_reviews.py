@@ -6,6 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+
+from ratingsbot.domain.drugs import DrugId
+from ratingsbot.domain.releases import PoolId
+from ratingsbot.domain.reviews import Dimension
+from ratingsbot.engine.records import CommentPage, StoredReview
+from ratingsbot.storage.connection import CHUNK
+from ratingsbot.storage.engine import SqlStore
+from ratingsbot.storage.uow import SqlUnitOfWork
 from storage.samples import (
     DEPRESSION,
     DRUG,
@@ -20,14 +28,6 @@ from storage.samples import (
     review,
     save,
 )
-
-from ratingsbot.domain.drugs import DrugId
-from ratingsbot.domain.releases import PoolId
-from ratingsbot.domain.reviews import Dimension
-from ratingsbot.engine.records import CommentPage, StoredReview
-from ratingsbot.storage.connection import CHUNK
-from ratingsbot.storage.engine import SqlStore
-from ratingsbot.storage.uow import SqlUnitOfWork
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _ANYWHERE = re.compile(r"[\\*_~`|\[\]<&]")
-_LINE_START = re.compile(r"^(\s*)(?:([#>+=\-])|(\d+)(?=[.)]))", re.MULTILINE)
+_LINE_START = re.compile(r"^(\s*)(?:([#>+=\-])|(\d+)(?=[.)](?:\s|$)))", re.MULTILINE)
 _MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
 _COLON = re.compile(r":(?=//|[\w+\-]+:)")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import aiohttp
 import structlog
@@ -18,7 +18,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from ratingsbot.chat.boundary import Address, App, MessageRef
-from ratingsbot.chat.replies import Reply
+from ratingsbot.chat.replies import Attachment, Reply
 from ratingsbot.dialogs.model import FormLimits
 from ratingsbot.errors import ConfigError, Unreachable
 from ratingsbot_slack import render
@@ -26,6 +26,7 @@ from ratingsbot_slack.failures import slack_error, translate
 from ratingsbot_slack.handlers.conversation import Conversation
 from ratingsbot_slack.handlers.listeners import Listeners, bolt_app
 from ratingsbot_slack.members import PLATFORM, Members
+from ratingsbot_slack.payload import data_of
 from ratingsbot_slack.settings import SlackSettings
 from ratingsbot_slack.tasks import Supervisor
 from ratingsbot_slack.transports import HttpTransport, SocketTransport, Transport
@@ -108,10 +109,7 @@ class SlackAdapter:
         render.message(reply)  # refuses what is too large before anything is uploaded
         try:
             channel = to.channel or await direct_channel(self._poster, to.user)
-            pictures = render.NO_PICTURES
-            if self._uploads is not None:
-                await self._uploads.share(reply, to.user)
-                pictures = await self._uploads.pictures(reply)
+            pictures = await self._upload(channel, reply)
         except Exception as error:
             raise translate(error, posted=False) from error
         try:
@@ -123,7 +121,17 @@ class SlackAdapter:
             )
         except Exception as error:
             raise translate(error, posted=True) from error
-        return MessageRef(PLATFORM, str(response["channel"]), str(response["ts"]))
+        posted = data_of(response)
+        return MessageRef(PLATFORM, str(posted["channel"]), str(posted["ts"]))
+
+    async def _upload(self, channel: str, reply: Reply) -> Mapping[str, str]:
+        """Share the reply's attachments, and upload its pictures: file ids by key."""
+        if self._uploads is not None:
+            await self._uploads.share(channel, reply)
+            return await self._uploads.pictures(reply)
+        if any(isinstance(node, Attachment) for node in reply.nodes):
+            raise Unreachable("files are sent while the adapter is running only")
+        return render.NO_PICTURES
 
     async def _serve(self, app: App, session: aiohttp.ClientSession) -> None:
         work = self._work

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from ratingsbot.chat.boundary import Actor, MemberKind
 from ratingsbot_slack.failures import slack_error
-from ratingsbot_slack.payload import Json
+from ratingsbot_slack.payload import Json, data_of
 
 PLATFORM = "slack"
 
@@ -59,7 +59,7 @@ class Members:
             if slack_error(error) not in _INVISIBLE:
                 raise
             return Actor(PLATFORM, self._workspace, user, MemberKind.STRANGER)
-        profile: Json = response["user"]
+        profile: Json = data_of(response)["user"]
         kind = member_kind(profile, self._workspace)
         ranks = profile.get("is_admin") or profile.get("is_owner")
         return Actor(

@@ -14,7 +14,7 @@ from ratingsbot.chat.replies import Attachment, Picture, Reply
 from ratingsbot.errors import Forbidden, Unreachable
 from ratingsbot_slack.failures import log_failure
 from ratingsbot_slack.handlers.inbound import FileRef
-from ratingsbot_slack.payload import Json
+from ratingsbot_slack.payload import data_of
 
 _READY_DELAYS = (0.0, 0.2, 0.4, 0.8, 1.6, 3.2)
 """Seconds before each look at whether Slack has processed an upload."""
@@ -47,13 +47,16 @@ class Uploads:
                     log_failure("slack.picture_failed", error)
         return found
 
-    async def share(self, reply: Reply, user: str) -> None:
+    async def share_with(self, user: str, reply: Reply) -> None:
         """Put the reply's attachments into this person's direct messages with the bot."""
-        attachments = [node for node in reply.nodes if isinstance(node, Attachment)]
-        if not attachments:
-            return
-        channel = await direct_channel(self._client, user)
-        for one in attachments:
+        if any(isinstance(node, Attachment) for node in reply.nodes):
+            await self.share(await direct_channel(self._client, user), reply)
+
+    async def share(self, channel: str, reply: Reply) -> None:
+        """Put the reply's attachments into a channel."""
+        for one in reply.nodes:
+            if not isinstance(one, Attachment):
+                continue
             await self._client.files_upload_v2(
                 filename=one.name, title=one.name, content=one.content, channel=channel
             )
@@ -82,8 +85,7 @@ class Uploads:
         response = await self._client.files_upload_v2(
             filename="picture.png", title="picture", content=png
         )
-        files: list[Json] = response["files"]
-        file_id = str(files[0]["id"])
+        file_id = str(data_of(response)["files"][0]["id"])
         await self._until_processed(file_id)
         return file_id
 
@@ -92,8 +94,7 @@ class Uploads:
         for delay in _READY_DELAYS:
             await self._pause(delay)
             response = await self._client.files_info(file=file_id)
-            file: Json = response["file"]
-            if file.get("mimetype"):
+            if data_of(response)["file"].get("mimetype"):
                 return
         raise Unreachable("Slack has not processed the picture")
 
@@ -105,5 +106,4 @@ class Uploads:
 async def direct_channel(client: AsyncWebClient, user: str) -> str:
     """The person's direct conversation with the bot. Raises what the client raises."""
     response = await client.conversations_open(users=user)
-    channel: Json = response["channel"]
-    return str(channel["id"])
+    return str(data_of(response)["channel"]["id"])

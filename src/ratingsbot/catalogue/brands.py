@@ -194,9 +194,13 @@ def _is_variant(brand: str, brands: Sequence[str]) -> bool:
     words, joined = f"{fold(brand)} ", compact(brand)
     for other in brands:
         shorter = compact(other)
-        if other != brand and len(shorter) > _SHORTEST and (
-            words.startswith(f"{fold(other)} ")
-            or (joined.startswith(shorter) and len(joined) - len(shorter) >= _SHORTEST)
+        if (
+            other != brand
+            and len(shorter) > _SHORTEST
+            and (
+                words.startswith(f"{fold(other)} ")
+                or (joined.startswith(shorter) and len(joined) - len(shorter) >= _SHORTEST)
+            )
         ):
             return True
     return False

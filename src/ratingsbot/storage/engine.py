@@ -36,6 +36,9 @@ PATIENCE = 10.0
 
 _PAUSES = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16)  # seconds before a repetition, the last for ever
 
+_HOPES = 3
+"""Repetitions when nothing says that another writer was the cause."""
+
 
 def create_store(
     url: str,
@@ -173,12 +176,14 @@ class SqlStore:
     async def _repeated(self, attempt: Callable[[], Awaitable[T]]) -> T:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._patience
-        for pause in chain(_PAUSES, repeat(_PAUSES[-1])):
+        for number, pause in enumerate(chain(_PAUSES, repeat(_PAUSES[-1]))):
             try:
                 return await attempt()
             except _Again as again:
-                if loop.time() >= deadline:
-                    raise again.failure.error from None
+                error = again.failure.error
+                others = isinstance(error, StorageBusy)
+                if loop.time() >= deadline or (number >= _HOPES and not others):
+                    raise error from None
             # Those who collided must not come back at the same moment.
             await asyncio.sleep(pause * (0.5 + self._around.token_bytes(1)[0] / 255))
         raise AssertionError("unreachable")

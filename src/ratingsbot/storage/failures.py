@@ -17,6 +17,7 @@ from ratingsbot.errors import StorageBusy, StorageError, StorageUnavailable
 _SQLITE_BUSY = {5, 6}  # SQLITE_BUSY, SQLITE_LOCKED
 _SQLITE_UNAVAILABLE = {8, 10, 11, 13, 14, 26}  # READONLY IOERR CORRUPT FULL CANTOPEN NOTADB
 _POSTGRES_BUSY = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
+_POSTGRES_TAKEN = "23505"  # unique violation: may be how a collision shows
 _POSTGRES_UNAVAILABLE = (
     "08",
     "53",
@@ -53,7 +54,10 @@ def _of_driver(error: DBAPIError) -> Failure:
     if error.connection_invalidated:
         # The connection broke before the commit: nothing was changed, a new one may work.
         return Failure(StorageUnavailable(text), again=True)
-    return Failure(kind(text), again=kind is StorageBusy)
+    # Two transactions that each looked first may still collide at a unique key: the one that
+    # repeats its work then finds the other's row.
+    taken = getattr(cause, "sqlstate", None) == _POSTGRES_TAKEN
+    return Failure(kind(text), again=kind is StorageBusy or taken)
 
 
 def _kind(cause: BaseException | None) -> type[StorageError]:

@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeAlias
 
+import discord
 import simcord
 from pydantic import SecretStr
 from simcord.actors import _dispatch_actor_interaction  # what a hand-made client sends
 from simcord.backend.serializers import message_payload
 from simcord.builders import ChannelHandle
 
-import discord
 from adapters.discord.seen import Payload, seen_message, seen_modal, walk
 from ratingsbot.chat.boundary import App, MemberKind, Upload
 from ratingsbot.chat.commands import CommandSpec, OptionKind

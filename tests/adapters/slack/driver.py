@@ -29,8 +29,6 @@ class SlackDriver(World):
     """A workspace with the bot in it. An async context manager; leaving it asserts that Slack
     would have taken every payload, unless the test failed already."""
 
-    platform = "slack"
-
     def __init__(self, app: AppFactory, transport: Transport, *, ack_seconds: float = 2.5) -> None:
         self._app = app
         self._transport = transport
@@ -38,6 +36,11 @@ class SlackDriver(World):
         self._running: asyncio.Task[None] | None = None
         self.slack = SlackWorld()
         """The simulation itself, for what these words don't cover."""
+
+    @property
+    def platform(self) -> str:
+        """As the core names it."""
+        return "slack"
 
     @property
     def workspace(self) -> str:

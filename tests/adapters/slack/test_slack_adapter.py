@@ -503,6 +503,50 @@ async def test_nobody_listening_is_unreachable(world: SlackDriver) -> None:
         await elsewhere.send(Address("slack", "T1", channel="C1"), say("x"), nonce="n")
 
 
+async def test_a_file_is_never_left_out_of_what_is_sent(world: SlackDriver) -> None:
+    alice = await world.person("alice")
+    to = Address("slack", world.workspace, user=alice.user_id)
+    reply = Reply((Attachment("codes.txt", b"K7QM"),))
+    await world.adapter.send(to, reply, nonce="n")
+    assert {"codes.txt": b"K7QM"} in [dict(one.files) for one in await alice.inbox()]
+    with pytest.raises(Unreachable):
+        await SlackAdapter(world.settings()).send(to, reply, nonce="n")
+
+
+async def test_the_socket_comes_back_when_slack_closes_it(app: ScriptedApp) -> None:
+    app.outcomes["drug score"] = say("Still here")
+    async with SlackDriver(lambda _: app, "socket") as world:
+        alice = await world.person("alice")
+        await world.slack.socket_mode.ask_to_reconnect()
+        assert "Still here" in (await alice.command("drug score")).text
+        await world.slack.socket_mode.drop()
+        assert "Still here" in (await alice.command("drug score")).text
+
+
+async def test_a_refused_app_token_is_a_matter_of_settings(app: ScriptedApp) -> None:
+    async with SlackDriver(lambda _: app, "socket") as world:
+        world.slack.fail_next("apps.connections.open", "invalid_auth")
+        with pytest.raises(ConfigError, match="app-level token"):
+            await SlackAdapter(world.settings()).run(app)
+
+
+async def test_a_picture_never_overwrites_what_a_press_brought(
+    world: SlackDriver, app: ScriptedApp
+) -> None:
+    app.outcomes |= {
+        "drug score": Reply((*CARD.nodes, Buttons((Button("Next", "next"),)))),
+        "press:next": say("Page two"),
+    }
+    app.pictures["card-7"] = PNG
+    world.slack.process_files_slowly(3)
+    alice = await world.person("alice")
+    await alice.actor.command("/drug", "score x")
+    await alice.actor.press(alice.actor.messages()[-1], "Next", until=acknowledged)
+    await world.adapter.idle()
+    (message,) = alice.actor.messages()
+    assert "Page two" in text_of(message)
+
+
 async def test_a_refused_token_is_a_matter_of_settings(
     world: SlackDriver, app: ScriptedApp
 ) -> None:

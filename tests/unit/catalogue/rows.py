@@ -37,6 +37,7 @@ NDC = [
     ndc("Amoxil", "AMOXICILLIN", "not a date", "NDA", PENICILLIN),
     ndc("Augmentin", "AMOXICILLIN; CLAVULANATE POTASSIUM", "20110101", "NDA", AUGMENTIN),
     "0049-4960\tcut short",
+    ndc("Zoloft", "SERTRALINE HYDROCHLORIDE", "19001231", "NDA", SSRI),
 ]
 DRUGS_AT_FDA = [
     "ApplNo\tProductNo\tForm\tStrength\tReferenceDrug\tDrugName\tActiveIngredient\tReferenceStandard",
@@ -77,6 +78,8 @@ FRANCE_PRODUCTS = [
     "Commercialisée\t20/11/1996\t\t\t PFIZER\tNon",
     "61428656\tENTRESTO 15 mg/16 mg, granulés\tgranulés\torale\tAutorisation active\t"
     "Procédure centralisée\tCommercialisée\t19/11/2015\t\t\t NOVARTIS\tNon",
+    "60000001\tPRODILANTIN 75 mg/ml\tsolution\tIV\tAutorisation active\tProcédure nationale\t"
+    "Commercialisée\t26/01/1998\t\t\t PFIZER\tNon",
     "69103878\tA.D.N. BOIRON, degré de dilution\tgranules\torale\tAutorisation active\t"
     "Enreg homéo (Proc. Nat.)\tCommercialisée\t14/10/2021\t\t\t BOIRON\tNon",
     "61975465\tORPHELIN 1 mg, gélule\tgélule\torale\tAutorisation active\tProcédure nationale\t"
@@ -88,6 +91,8 @@ FRANCE_COMPOSITION = [
     "61428656\tgranulés\t16541\tCOMPLEXE SODIQUE SACUBITRIL VALSARTAN\t\t\tSA\t1",
     "61428656\tgranulés\t78789\tSACUBITRIL\t15,18 mg\tune gélule\tFT\t1",
     "61428656\tgranulés\t97777\tVALSARTAN\t16,07 mg\tune gélule\tFT\t1",
+    "60000001\tsolution\t2\tFOSPHÉNYTOÏNE SODIQUE\t\t\tSA\t1",
+    "60000001\tsolution\t3\tPHÉNYTOÏNE SODIQUE\t50 mg\t1 ml\tFT\t1",
     "61428656\tgranulés\t1\tVALSARTAN\t16,07 mg\tune gélule\tXX\t1",
 ]
 VOCABULARY = [
@@ -100,6 +105,8 @@ VOCABULARY = [
     "DB13139,DB05761,Levosalbutamol,34391-04-3,EDN2NBH5SS,(-)-Salbutamol | Levalbuterol,",
     "DB00177,APRD00133,Valsartan,137862-53-4,80M03YXJ7I,Valsartan,",
     "DB09292,,Sacubitril,149709-62-6,17ERJ0MKGI,Sacubitril,",
+    "DB00252,APRD00241,Phenytoin,57-41-0,6158TKW0C5,Phenytoin | Phénytoïne,",
+    "DB01320,,Fosphenytoin,93390-81-9,B4SF212641,Fosphenytoin,",
     ",,No identifier,,,,",
 ]
 PHARMACOTHERAPYDB = [

@@ -23,6 +23,7 @@ WANTED = (
     Wanted("adalimumab", (), ()),
     Wanted("salbutamol", (), ()),
     Wanted("valsartan", (), ()),
+    Wanted("phenytoin", (), ()),
 )
 
 
@@ -38,6 +39,11 @@ def test_a_brand_belongs_to_exactly_its_ingredients(entries: dict[str, Entry]) -
     assert entries["amoxicillin"].drug.brands == ("Amoxil",)
     assert entries["amoxicillin-clavulanic-acid"].drug.brands == ("Augmentin", "Clavulin")
     assert entries["valsartan"].drug.brands == ()
+
+
+def test_a_prodrugs_brand_is_not_the_active_fractions(entries: dict[str, Entry]) -> None:
+    assert entries["phenytoin"].drug.brands == ()
+    assert entries["phenytoin"].drug.first_year is None
 
 
 def test_generic_labels_are_no_brands_and_capitals_are_made_readable(
@@ -113,10 +119,10 @@ def test_the_report_counts_and_names_malformed_rows(tmp_path: Path) -> None:
     source = write_source(tmp_path / "source")
     report = build_catalogue(source, tmp_path / "target", wanted=WANTED)
     text = str(report)
-    assert "6 drugs with 7 brands" in text
-    assert "FDA NDC: 6 rows, 4 kept, 2 malformed" in text
+    assert "7 drugs with 7 brands" in text
+    assert "FDA NDC: 7 rows, 5 kept, 3 malformed" in text
     assert "fda_ndc/product.txt:7: 2 columns, 18 expected" in text
-    assert report.bare == ("salbutamol", "valsartan")
+    assert report.bare == ("phenytoin", "salbutamol", "valsartan")
 
 
 def test_a_missing_folder_is_an_error_that_says_so(tmp_path: Path) -> None:

@@ -46,15 +46,22 @@ def brands(products: list[Product]) -> list[str]:
 
 def test_ndc_gives_class_and_year_and_leaves_homeopathy_out(source: Path) -> None:
     products, malformed = run(fda_ndc.read, source)
-    assert brands(products) == ["Zoloft", "Sertraline Hydrochloride", "Amoxil", "Augmentin"]
-    zoloft, generic, amoxil, augmentin = products
+    assert brands(products) == [
+        "Zoloft",
+        "Sertraline Hydrochloride",
+        "Amoxil",
+        "Augmentin",
+        "Zoloft",
+    ]
+    zoloft, generic, amoxil, augmentin, early = products
     assert (zoloft.year, zoloft.reference) == (1992, True)
     assert zoloft.classes == ("Serotonin Reuptake Inhibitor",)
     assert not generic.reference
     assert augmentin.ingredients == ("AMOXICILLIN", "CLAVULANATE POTASSIUM")
     assert augmentin.classes == ("Penicillin-class Antibacterial", "beta Lactamase Inhibitor")
     assert amoxil.year is None
-    assert malformed == ["fda_ndc/product.txt:5", "fda_ndc/product.txt:7"]
+    assert early.year is None
+    assert malformed == [f"fda_ndc/product.txt:{line}" for line in (5, 7, 8)]
 
 
 def test_drugs_at_fda_marks_the_reference_drug_and_names_a_row_without_name(source: Path) -> None:
@@ -107,14 +114,15 @@ def test_france_reads_active_fractions_and_keeps_both_of_a_complex(source: Path)
     assert [(p.brand, p.ingredients, p.year) for p in products] == [
         ("ZOLOFT 50 mg", ("SERTRALINE",), 1996),
         ("ENTRESTO 15 mg/16 mg", ("SACUBITRIL", "VALSARTAN"), 2015),
+        ("PRODILANTIN 75 mg/ml", ("PHÉNYTOÏNE SODIQUE",), 1998),
     ]
-    assert malformed == ["france_bdpm/CIS_COMPO_bdpm.txt:6", "france_bdpm/CIS_bdpm.txt:4"]
+    assert malformed == ["france_bdpm/CIS_COMPO_bdpm.txt:8", "france_bdpm/CIS_bdpm.txt:5"]
 
 
 def test_the_vocabulary_splits_synonyms(source: Path) -> None:
     substances, malformed = run(drugbank.read, source)
     assert substances[0].synonyms == ("(+)-Sertraline", "Sertralina", "Sertraline")
-    assert malformed == ["drugbank_open_vocabulary/drugbank vocabulary.csv:10"]
+    assert malformed == ["drugbank_open_vocabulary/drugbank vocabulary.csv:12"]
 
 
 def test_pharmacotherapydb_leaves_refuted_indications_out(source: Path) -> None:

@@ -25,7 +25,7 @@ from ratingsbot_slack.handlers.inbound import (
     read_submission,
 )
 from ratingsbot_slack.members import Members
-from ratingsbot_slack.payload import Json
+from ratingsbot_slack.payload import Json, data_of
 from ratingsbot_slack.places import HomePlace, MessagePlace, Place, ViewPlace
 from ratingsbot_slack.tasks import Supervisor
 from ratingsbot_slack.uploads import Uploads
@@ -153,11 +153,11 @@ class Conversation:
     async def _show(self, place: Place, user: str, outcome: Outcome) -> None:
         match outcome:
             case Reply() if place.is_revisable:
-                await self._uploads.share(outcome, user)
+                await self._uploads.share_with(user, outcome)
                 await place.show(outcome)
                 self._illustrate(place, user, outcome)
             case Reply():
-                await self._uploads.share(outcome, user)
+                await self._uploads.share_with(user, outcome)
                 await place.show(outcome, await self._uploads.pictures(outcome))
             case OpenForm():
                 await place.open(outcome)
@@ -169,7 +169,7 @@ class Conversation:
     async def _complete(self, place: Place, user: str, reply: Reply) -> None:
         """What a reply needs beyond the acknowledgement in which it was shown."""
         try:
-            await self._uploads.share(reply, user)
+            await self._uploads.share_with(user, reply)
         except Exception as error:
             log_failure("slack.attachment_failed", error)
             await place.show(NOT_CONFIRMED)
@@ -222,8 +222,7 @@ class Conversation:
             if otherwise is None or slack_error(error) not in _TRIGGER_SPENT:
                 raise
             return otherwise
-        view: Json = response["view"]
-        return ViewPlace(self._client, str(view["id"]))
+        return ViewPlace(self._client, str(data_of(response)["view"]["id"]))
 
     def _view(self, sent: Sent) -> ViewPlace:
         return ViewPlace(self._client, sent.view)

@@ -91,8 +91,12 @@ def read_command(body: Json, commands: Sequence[CommandSpec]) -> Typed:
 
 
 def read_press(body: Json) -> Pressed:
-    """A `block_actions` payload. A view's place includes its state, since a press on what replaced
-    it is another press, while a redelivery or a double click is the same."""
+    """A `block_actions` payload.
+
+    A place includes its state, since a press on what replaced it is another press, while a
+    redelivery or a double click is the same: a view has a hash, and in a message the block's id,
+    which we leave to Slack, is a new one after each replacement.
+    """
     action: Json = body["actions"][0]
     action_id = str(action.get("action_id", ""))
     container: Json = body.get("container", {})
@@ -101,7 +105,8 @@ def read_press(body: Json) -> Pressed:
     if view:
         place = f"{view['id']}:{view.get('hash', '')}"
     else:
-        place = f"{container.get('channel_id', '')}:{container.get('message_ts', '')}"
+        where = (container.get("channel_id"), container.get("message_ts"), action.get("block_id"))
+        place = ":".join(str(part or "") for part in where)
     return Pressed(
         action=str(action.get("value", "")),
         place=place,

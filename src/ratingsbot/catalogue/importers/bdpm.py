@@ -33,9 +33,7 @@ def read(folder: Path, tally: Tally) -> Iterator[Product]:
             tally.reject(PRODUCTS, line, f"date {date!r}")
             year = None
         tally.kept += 1
-        yield Product(
-            SOURCE, name.split(",")[0], active[code], year, precursors=held.get(code, ())
-        )
+        yield Product(SOURCE, name.split(",")[0], active[code], year, precursors=held.get(code, ()))
 
 
 _Names = dict[str, tuple[str, ...]]
@@ -54,7 +52,9 @@ def _composition(folder: Path, tally: Tally) -> tuple[_Names, _Names]:
             tally.reject(COMPOSITION, line, f"nature {nature!r}")
             continue
         parts[code][link].setdefault(nature, []).append(name)
-    active = {code: _flat(p.get("FT", p.get("SA", [])) for p in c.values()) for code, c in parts.items()}
+    active = {
+        code: _flat(p.get("FT", p.get("SA", [])) for p in c.values()) for code, c in parts.items()
+    }
     held = {code: _flat(p.get("SA", []) for p in c.values()) for code, c in parts.items()}
     return {code: tuple(map(_plain, names)) for code, names in active.items()}, held
 

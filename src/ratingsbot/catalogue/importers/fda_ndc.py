@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ratingsbot.catalogue.importers.records import Product, Tally, by_header, rows_of, year_of
@@ -19,6 +19,7 @@ _NEEDED = (
     "MARKETINGCATEGORYNAME",
     "SUBSTANCENAME",
     "PHARM_CLASSES",
+    "APPLICATIONNUMBER",
 )
 _ORIGINATORS = frozenset({"NDA", "BLA"})
 _APPROVED = _ORIGINATORS | {"ANDA", "NDA AUTHORIZED GENERIC"}
@@ -26,7 +27,30 @@ _APPROVED = _ORIGINATORS | {"ANDA", "NDA AUTHORIZED GENERIC"}
 _MONOGRAPHS = frozenset({"OTC MONOGRAPH FINAL", "OTC MONOGRAPH NOT FINAL"})
 # "bevacizumab-awwb"; biosimilars are licensed like their originators.
 _BIOSIMILAR = re.compile(r"-[a-z]{4}\b", re.IGNORECASE)
-_FIRST_APPLICATION = 1938  # Federal Food, Drug, and Cosmetic Act
+# Labellers mistype dates, and some give an older product's. Numbers are given out in order, so an
+# application has an earliest year: of the number ranges, those below which the directory has only
+# strays (Farxiga, NDA 202293, says 2008 for 2014). The first ever is the Act's of 1938.
+_FIRST_YEAR = 1938
+_YEARS_BY_KIND = {
+    "NDA": (
+        (210_000, 2017),
+        (208_000, 2015),
+        (206_000, 2013),
+        (204_000, 2012),
+        (202_000, 2010),
+        (200_000, 2009),
+        (50_000, _FIRST_YEAR),  # antibiotics, numbered apart
+        (22_000, 2004),
+        (21_000, 1997),
+        (20_000, 1989),
+        (19_000, 1982),
+        (18_000, 1976),
+    ),
+    "ANDA": ((200_000, 2009), (80_000, _FIRST_YEAR), (70_000, 1984)),
+}
+"""By kind of application: from which number on, which year at the earliest; highest first."""
+
+_APPLICATION = re.compile(r"([A-Z]+)(\d+)")
 _EPC = re.compile(r"([^\[\]]+?) \[EPC\]")
 
 
@@ -45,8 +69,8 @@ def read(folder: Path, tally: Tally) -> Iterator[Product]:
         except ValueError:
             tally.reject(FILE, line, f"date {row['STARTMARKETINGDATE']!r}")
             year = None
-        if year is not None and year < _FIRST_APPLICATION and category in _APPROVED:
-            tally.reject(FILE, line, f"marketed in {year}, before there were applications")
+        if category in _APPROVED and year is not None and year < _earliest(row):
+            tally.reject(FILE, line, f"marketed in {year}, before {row['APPLICATIONNUMBER']}")
             year = None
         tally.kept += 1
         yield Product(
@@ -58,3 +82,12 @@ def read(folder: Path, tally: Tally) -> Iterator[Product]:
             and not _BIOSIMILAR.search(row["NONPROPRIETARYNAME"]),
             classes=tuple(c.lstrip(", ") for c in _EPC.findall(row["PHARM_CLASSES"])),
         )
+
+
+def _earliest(row: Mapping[str, str]) -> int:
+    """The year before which the row's application can't have been granted."""
+    match = _APPLICATION.fullmatch(row["APPLICATIONNUMBER"])
+    if match is None:
+        return _FIRST_YEAR
+    ranges = _YEARS_BY_KIND.get(match[1], ())
+    return next((year for start, year in ranges if int(match[2]) >= start), _FIRST_YEAR)
