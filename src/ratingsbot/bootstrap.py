@@ -26,7 +26,8 @@ from ratingsbot.system import SystemClock, SystemRandom
 
 log = structlog.get_logger()
 
-CreateAdapter: TypeAlias = Callable[[Path | None], Adapter]
+CreateAdapter: TypeAlias = Callable[[str | None], Adapter]
+"""Takes the path of the `.env` file, where there is one."""
 GROUP = "ratingsbot.adapters"
 DRAIN_SECONDS = 4.0
 """SIGTERM to exit takes five seconds at most; this is the adapters' share."""
@@ -84,7 +85,7 @@ def load_adapters(env_file: Path | None, names: Iterable[str] = ()) -> list[Adap
                 f"The {point.name} adapter needs its libraries ({error.name} is missing): "
                 f"pip install 'ratingsbot[{point.name}]'"
             ) from error
-        adapters.append(create(env_file))
+        adapters.append(create(str(env_file) if env_file else None))
     return adapters
 
 

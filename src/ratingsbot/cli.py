@@ -140,7 +140,9 @@ async def _until_signal(work: Coroutine[Any, Any, None]) -> None:
 
 
 @app.command("slack-manifest")
-def slack_manifest() -> None:
+def slack_manifest(
+    public_url: Annotated[str, typer.Option(help="For signed HTTP; none for Socket Mode.")] = "",
+) -> None:
     """Print the Slack app’s manifest, to paste where Slack asks for it."""
     from importlib.metadata import entry_points
 
@@ -149,7 +151,7 @@ def slack_manifest() -> None:
     (point,) = entry_points(group="ratingsbot.manifests", name="slack")
     manifest: Callable[..., dict[str, Any]] = point.load()
     specs = [command.spec for command in FEATURES.commands.values() if command.listed]
-    typer.echo(json.dumps(manifest(specs), indent=2))
+    typer.echo(json.dumps(manifest(specs, public_url=public_url), indent=2))
 
 
 @app.command("sync-commands")

@@ -9,24 +9,24 @@ import shutil
 import sqlite3
 import stat
 from contextlib import closing
+from importlib import resources
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import make_url
 
 from ratingsbot.errors import ConfigError, StorageBusy, StorageError
-from ratingsbot.storage import migrate as module
 from ratingsbot.storage import tables as t
 from ratingsbot.storage.address import open_engine, parse
 from ratingsbot.storage.engine import create_store
 from ratingsbot.storage.filelock import file_lock
 from ratingsbot.storage.migrate import MigrationReport, check, current_revision, migrate
 from storage.clock import NOW
-from storage.conftest import Servers
 from storage.samples import POOL, add_workspace, author, review, save
+from storage.servers import Servers, run
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 HEAD = "0001"
@@ -42,7 +42,7 @@ def revisions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the migrations, for a test to add its own to."""
     copy = tmp_path / "package" / "_migrations"
     shutil.copytree(MIGRATIONS, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(module.resources, "files", lambda name: tmp_path / "package")
+    monkeypatch.setattr(resources, "files", lambda name: tmp_path / "package")
     return copy / "versions"
 
 
@@ -52,17 +52,6 @@ def add_revision(folder: Path, body: str, number: str = "0002", after: str = HEA
         f"import sqlalchemy as sa\nfrom alembic import op\nrevision = {number!r}\n"
         f"down_revision = {after!r}\n\n\ndef upgrade() -> None:\n{lines}\n"
     )
-
-
-async def run(url: str, statement: str) -> list[tuple[object, ...]]:
-    """Execute a statement outside of the store."""
-    engine = open_engine(parse(url), patience=1)
-    async with engine.connect() as connection:
-        result = await connection.execute(text(statement))
-        rows = [tuple(row) for row in result] if result.returns_rows else []
-        await connection.commit()
-    await engine.dispose()
-    return rows
 
 
 async def test_an_empty_database_gets_all_tables_and_then_nothing_more(

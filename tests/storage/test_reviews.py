@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from ratingsbot.domain.drugs import DrugId
+from ratingsbot.domain.drugs import NO_INDICATION, DrugId
 from ratingsbot.domain.releases import PoolId
 from ratingsbot.domain.reviews import Dimension
 from ratingsbot.engine.records import CommentPage, StoredReview
@@ -220,9 +219,8 @@ async def test_changes_count_distinct_authors(store: SqlStore) -> None:
 async def test_a_physician_counts_once_with_the_mean_rounded_half_up(
     store: SqlStore, ratings: tuple[int, ...], counted_as: int
 ) -> None:
-    for rating, indication in zip(ratings, (DEPRESSION, PANIC, "DOID:1"), strict=False):
-        what = review(ratings={Dimension.EFFICACY: rating}, indication=DEPRESSION)
-        await save(store, 1, replace(what, indication=indication))
+    for rating, indication in zip(ratings, (DEPRESSION, PANIC, NO_INDICATION), strict=False):
+        await save(store, 1, review(ratings={Dimension.EFFICACY: rating}, indication=indication))
     counts = (await store.read(lambda uow: uow.reviews.recount(POOL, [DRUG])))[DRUG]
     assert counts.raters == 1
     assert counts.histograms[Dimension.EFFICACY] == tuple(

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
 
@@ -38,6 +37,7 @@ from storage.samples import (
     review,
     save,
 )
+from storage.servers import run
 
 
 async def pools(store: SqlStore) -> list[str]:
@@ -46,12 +46,11 @@ async def pools(store: SqlStore) -> list[str]:
 
 async def break_connections(url: str) -> None:
     """End all other sessions on the database, as a restart of the server does."""
-    session = await asyncpg.connect(url)
-    await session.execute(
+    await run(
+        url,
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()",
     )
-    await session.close()
 
 
 async def test_the_store_is_what_the_engine_asks_for(store: SqlStore) -> None:

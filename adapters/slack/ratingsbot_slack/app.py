@@ -26,7 +26,6 @@ from ratingsbot_slack.failures import slack_error, translate
 from ratingsbot_slack.handlers.conversation import Conversation
 from ratingsbot_slack.handlers.listeners import Listeners, bolt_app
 from ratingsbot_slack.members import PLATFORM, Members
-from ratingsbot_slack.payload import data_of
 from ratingsbot_slack.settings import SlackSettings
 from ratingsbot_slack.tasks import Supervisor
 from ratingsbot_slack.transports import HttpTransport, SocketTransport, Transport
@@ -121,8 +120,7 @@ class SlackAdapter:
             )
         except Exception as error:
             raise translate(error, posted=True) from error
-        posted = data_of(response)
-        return MessageRef(PLATFORM, str(posted["channel"]), str(posted["ts"]))
+        return MessageRef(PLATFORM, str(response["channel"]), str(response["ts"]))
 
     async def _upload(self, channel: str, reply: Reply) -> Mapping[str, str]:
         """Share the reply's attachments, and upload its pictures: file ids by key."""

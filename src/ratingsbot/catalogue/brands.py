@@ -19,7 +19,8 @@ Keys = frozenset[str]
 _MARKS = re.compile(r"[®™*]|\([^)]*\)|\[[^\]]*\]")
 _FROM_NUMBER = re.compile(r"[\s,]+\d.*$")
 _STRENGTH = re.compile(
-    r"\b(?:L\.P|I\.V|I\.M)\b\.?|\b(?:extra|regular|maximum|double) strength\b", re.IGNORECASE
+    r"\b(?:L\.P|I\.V|I\.M)\b\.?|(?<=[a-z]{4})HFA\b|\b(?:extra|regular|maximum|double) strength\b",
+    re.IGNORECASE,
 )
 _SHORTEST = 3
 _SHORTEST_STEM = 5

@@ -47,6 +47,8 @@ FORMS = listed(
 )
 """Words for forms and routes, as typed along with a name."""
 
+LONGEST_QUERY = 200
+
 _NUMBER = r"\d[\d.,]*(?:\s*[/-]\s*\d[\d.,]*)*"
 _UNIT = (
     r"(?:mg|mcg|µg|μg|ug|micrograms?|milligrams?|grams?|g|kg|ml|l|iu|units?|unt|u|meq|mmol|%"
@@ -102,9 +104,11 @@ def without_salts(folded: str) -> str:
 def forms_of_query(text: str) -> tuple[str, ...]:
     """Compact keys to try for a typed name, most literal first; the first that hits counts.
 
-    None for a chemical name such as "(-)-omeprazole": folded, it would be its mirror image.
+    None for a chemical name such as "(-)-omeprazole": folded, it would be its mirror image. None
+    either for more than LONGEST_QUERY characters, which the patterns would take seconds for.
     """
-    if text.lstrip().startswith("("):
+    text = " ".join(text.split())
+    if text.startswith("(") or len(text) > LONGEST_QUERY:
         return ()
     bare = without_dose(text)
     salt_free = without_salts(fold(bare)).replace(" ", "")

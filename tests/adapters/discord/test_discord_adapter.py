@@ -243,23 +243,24 @@ async def test_a_form_from_a_command_that_has_none_waits_behind_a_button() -> No
 
 
 async def test_a_slow_form_is_acknowledged_in_time_and_waits_behind_a_button() -> None:
-    acknowledged = asyncio.Event()
+    finished = asyncio.Event()
 
     async def slow() -> Outcome:
-        await acknowledged.wait()
+        await world.env.external_wait(finished.wait(), reason="a slow database")
         return FORM
 
     app = ScriptedApp(invoked=slow, reopened=FORM)
     async with DiscordWorld(app, patience=0.0) as world:
         ann = await world.person("ann")
-        asking = asyncio.create_task(ann.command("drug rate", drug="d1"))
-        while not callbacks(world):
-            await asyncio.sleep(0)
+        waiting = await ann.command("drug rate", drug="d1")
         assert callbacks(world) == [CallbackType.DEFERRED_CHANNEL_MESSAGE_WITH_SOURCE]
-        acknowledged.set()
-        seen = await asking
-        assert seen.private
-        assert "Open" in seen.buttons
+        assert waiting.private
+        assert not waiting.buttons
+        finished.set()
+        await world.env.settle()
+        seen = world.seen(waiting.handle._message)  # type: ignore[attr-defined]
+        assert seen.buttons == ("Open",)
+        assert (await ann.press(seen, "Open")).is_form
 
 
 def callbacks(world: DiscordWorld) -> Sequence[int]:
@@ -394,7 +395,8 @@ async def test_what_people_typed_is_inert_in_the_real_message(typed: str) -> Non
         ann = await world.person("ann")
         seen = await ann.command("drug score", drug="d1")
         stored = seen.handle._message  # type: ignore[attr-defined]
-        assert not (stored.mention_user_ids or stored.mention_role_ids or stored.mention_everyone)
+        assert stored.mention_user_ids == stored.mention_role_ids == []
+        assert not stored.mention_everyone
         assert " ".join(typed.split()) in seen.text
         for part in stored.components[0]["components"]:
             kinds = {token["type"] for token in leaves(markdown_tokens(part["content"]))}

@@ -107,6 +107,8 @@ def test_no_name_of_one_drug_is_read_as_another_when_dose_and_salt_are_dropped(
         ("sertraline hcl 50mg", "sertraline"),
         ("metoprolol tartrate", "metoprolol"),
         ("Toprol-XL", "metoprolol"),
+        ("Ventolin HFA", "salbutamol"),
+        ("metformin        500    mg", "metformin"),
         ("paracétamol", "paracetamol"),
         ("macrogol", "macrogol-3350"),
         ("macrogol 3350 17 g powder", "macrogol-3350"),
@@ -135,6 +137,7 @@ def test_a_name_finds_its_drug_and_no_other(catalogue: Catalogue, typed: str, dr
         "(-)-omeprazole",
         "(+)-citalopram",
         "macrogol 400",
+        "metformin " + "1/" * 3000,
         "Haldol Decanoate",
     ],
 )
