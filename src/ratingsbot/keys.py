@@ -68,7 +68,7 @@ class SecretKeyring:
             plain = self._cipher.decrypt(
                 sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], purpose.encode()
             )
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise StorageError(f"A sealed {purpose} can’t be opened with this key.") from error
         return plain.decode()
 

@@ -19,8 +19,8 @@ async def run(url: str, statement: str) -> list[tuple[object, ...]]:
     """Execute a statement on a connection of its own, in autocommit."""
     engine = open_engine(parse(url), patience=1)
     try:
-        async with engine.connect() as connection:
-            await connection.execution_options(isolation_level="AUTOCOMMIT")
+        by_itself = engine.execution_options(isolation_level="AUTOCOMMIT")
+        async with by_itself.connect() as connection:
             result = await connection.execute(text(statement))
             return [tuple(row) for row in result] if result.returns_rows else []
     finally:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from ratingsbot.engine.records import OutboxMessage, OutboxState
 from ratingsbot.storage.drafts import UNSENT_LIFE
 from ratingsbot.storage.engine import SqlStore
@@ -123,6 +125,21 @@ async def test_workers_that_claim_at_once_never_get_the_same_message(
     claims = await asyncio.gather(*(claim(worker, 7) for worker in workers * 4))
     got = [m.id for claimed in claims for m in claimed]
     assert len(got) == len(set(got)) == 60
+
+
+@pytest.mark.parametrize("dialect", ["postgresql"], indirect=True)
+async def test_a_worker_passes_over_what_another_is_claiming(
+    store: SqlStore, open_store: Callable[..., SqlStore]
+) -> None:
+    await add(store, message(1), message(2))
+    other = open_store()
+
+    async def work(uow: SqlUnitOfWork) -> Sequence[OutboxMessage]:
+        await uow.outbox.claim(["slack"], NOW, 1)
+        async with asyncio.timeout(5):  # only so that a failure doesn't wait for ever
+            return await other.read(lambda theirs: theirs.outbox.claim(["slack"], NOW, 10))
+
+    assert [m.id for m in await store.write(work)] == ["msg-2"]
 
 
 async def test_a_delivered_message_is_deleted(store: SqlStore) -> None:

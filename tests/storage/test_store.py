@@ -205,21 +205,41 @@ async def test_fifty_writers_at_once_all_succeed(
 
 
 async def test_two_who_look_first_and_then_act_do_so_one_after_the_other(
-    store: SqlStore, open_store: Callable[..., SqlStore]
+    store: SqlStore, open_store: Callable[..., SqlStore], dialect: str
 ) -> None:
     await add_workspace(store, accounts=2)
+    # On PostgreSQL both have looked before either acts; SQLite lets only one come so far.
+    both_looked = asyncio.Barrier(2 if dialect == "postgresql" else 1)
 
     async def act(process: SqlStore, number: int) -> str:
-        async def look(uow: SqlUnitOfWork) -> str:
+        runs = iter((True,))
+
+        async def look_and_act(uow: SqlUnitOfWork) -> str:
             if await uow.people.requests("ws-1"):
                 return "second"
+            if next(runs, False):
+                await both_looked.wait()
             await uow.people.add_request(request(number, f"acc-{number}"))
             return "first"
 
-        return await process.write(look)
+        return await process.write(look_and_act)
 
     results = await asyncio.gather(act(store, 1), act(open_store(), 2))
     assert sorted(results) == ["first", "second"]
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+async def test_a_write_holds_the_database_from_its_beginning(store: SqlStore, url: str) -> None:
+    path = str(make_url(url).database)
+
+    async def has_written_nothing_yet(uow: SqlUnitOfWork) -> None:
+        with (
+            closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other,
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+        ):
+            other.execute("BEGIN IMMEDIATE")
+
+    await store.write(has_written_nothing_yet)
 
 
 async def test_rows_without_their_parent_are_refused(store: SqlStore) -> None:

@@ -97,9 +97,10 @@ class RatingsClient(discord.Client):
 
     async def _installer(self, guild: discord.Guild) -> int:
         """Who added the bot, by the audit log; the server's owner where it may not be read."""
+        me = None if self.user is None else self.user.id
         try:
             async for entry in guild.audit_logs(action=discord.AuditLogAction.bot_add, limit=10):
-                mine = entry.target is not None and entry.target.id == self.application_id
+                mine = entry.target is not None and entry.target.id == me
                 if mine and entry.user_id is not None:
                     return entry.user_id
         except discord.Forbidden:

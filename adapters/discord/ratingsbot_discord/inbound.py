@@ -80,7 +80,7 @@ def to_query(
     context = ""
     if option.kind is OptionKind.INDICATION:
         drugs = (o.name for o in spec.options if o.kind is OptionKind.DRUG)
-        given = dict(interaction.namespace)
+        given = dict(iter(interaction.namespace))
         context = next((str(given[name]) for name in drugs if given.get(name)), "")
     return OptionQuery(
         to_actor(interaction), option.kind.value, text, context, AUTOCOMPLETE_CHOICES

@@ -99,8 +99,9 @@ class Uploads:
         raise Unreachable("Slack has not processed the picture")
 
     def _is_slacks(self, url: str) -> bool:
+        api = urlsplit(self._client.base_url).hostname or ""
         host = urlsplit(url).hostname or ""
-        return host.endswith(".slack.com") or host == urlsplit(self._client.base_url).hostname
+        return host == api or host.endswith((f".{api}", ".slack.com"))
 
 
 async def direct_channel(client: AsyncWebClient, user: str) -> str:

@@ -36,8 +36,15 @@ from ratingsbot.dialogs.paging import Complete, Next, Rejected, advance
 from ratingsbot.engine import access, drafts, rating, results, workspaces
 from ratingsbot.engine.access import Caller
 from ratingsbot.engine.drafts import Draft
-from ratingsbot.engine.services import Services
-from ratingsbot.errors import DomainError, Invalid, RatingsBotError, Refused, Unknown
+from ratingsbot.engine.services import Services, done_before
+from ratingsbot.errors import (
+    DomainError,
+    Invalid,
+    RatingsBotError,
+    Refused,
+    StorageError,
+    Unknown,
+)
 
 log = structlog.get_logger()
 
@@ -89,9 +96,8 @@ class RatingsApp:
         """A slash command."""
 
         async def run(turn: Turn) -> Outcome:
-            command = self._features.commands.get(call.command)
-            if command is None:
-                return await self._features.commands["drug help"].run(turn, call)
+            known = self._features.commands
+            command = known.get(call.command) or known["drug help"]
             await self._admit(turn, command.spec.audience)
             return await command.run(turn, call)
 
@@ -117,7 +123,7 @@ class RatingsApp:
         """A page of a dialog. What was typed is kept before anything is done with it."""
 
         async def run(turn: Turn) -> Outcome:
-            draft = await self._draft(turn, form.token)
+            draft = await self._draft(turn, form.token, even_done=True)
             return await self._advance(turn, draft, form)
 
         return await self._answer(form.actor, run)
@@ -136,6 +142,9 @@ class RatingsApp:
         try:
             await self._admit(turn, Audience.PHYSICIAN)
         except Refused:
+            return []
+        except RatingsBotError as error:
+            _report("typeahead", error)
             return []
         catalogue = self._services.catalogue
         if query.source == "drug":
@@ -194,8 +203,8 @@ class RatingsApp:
         }[audience]
         await self._services.store.read(lambda uow: check(self._services, uow, turn.caller))
 
-    async def _draft(self, turn: Turn, token: str) -> Draft:
-        draft = await drafts.load(self._services, turn.actor.identity, token)
+    async def _draft(self, turn: Turn, token: str, *, even_done: bool = False) -> Draft:
+        draft = await drafts.load(self._services, turn.actor.identity, token, even_done=even_done)
         form = self._features.dialogs.get(draft.dialog)
         if form is None or form.version != draft.version:
             raise Unknown("This form is from an older version. Please open it again.")
@@ -203,6 +212,9 @@ class RatingsApp:
         return draft
 
     async def _advance(self, turn: Turn, draft: Draft, form: Submission) -> Outcome:
+        cause = (draft.token, str(form.page), _digest(form.answers))
+        if draft.done and not await done_before(self._services, cause):
+            raise Unknown(drafts.GONE)
         spec = self._features.dialogs[draft.dialog]
         step = advance(
             spec.build(turn, draft),
@@ -213,16 +225,19 @@ class RatingsApp:
             files=frozenset(form.files),
         )
         typed = replace(draft, answers=step.answers, page=form.page, typed=True)
-        await drafts.keep(self._services, turn.actor.identity, typed)
+        stands = replace(typed, page=step.page.index) if isinstance(step, Next) else typed
+        try:
+            if not draft.done:
+                await drafts.keep(self._services, turn.actor.identity, stands)
+        except StorageError as error:
+            _report("form", error)
+            return turn.show(typed, {"": not_confirmed().plain})
         match step:
             case Rejected(errors):
-                return turn.show(typed, errors)
-            case Next(page):
-                following = replace(typed, page=page.index)
-                await drafts.keep(self._services, turn.actor.identity, following)
-                return turn.show(following)
+                return turn.show(stands, errors)
+            case Next():
+                return turn.show(stands)
             case Complete(answers):
-                cause = (draft.token, str(form.page), _digest(answers))
                 done = Completed(typed, answers, form.files, cause)
                 return await self._complete(turn, typed, done)
 
@@ -236,7 +251,10 @@ class RatingsApp:
         except RatingsBotError as error:
             _report("form", error)
             return turn.show(draft, {"": not_confirmed().plain})
-        await drafts.discard(self._services, draft.token)
+        try:
+            await drafts.finish(self._services, turn.actor.identity, draft)
+        except StorageError as error:
+            _report("form", error)  # saved it is, and the answer says so
         return outcome
 
     async def _answer(self, actor: Actor, run: Callable[[Turn], Awaitable[Outcome]]) -> Outcome:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NewType
 
 DrugId = NewType("DrugId", str)
-"""Stable for ever, e.g. "D-sertraline" ; the catalogue's updates may merge or split drugs."""
+"""Stable for ever, at most 40 of a-z, 0-9 and "-", e.g. "amoxicillin-clavulanic-acid"."""
 
 IndicationCode = NewType("IndicationCode", str)
 """A coded condition, e.g. "DOID:1470". The empty string means "not said"."""
@@ -33,7 +33,8 @@ class Drug:
     """A single active ingredient or a fixed combination.
 
     `name` is the INN or, where there is none, the regulator's own; `brands` are trade names,
-    most familiar first; `first_year` is the first authorisation found, with its source.
+    most familiar first; `first_year` is the first authorisation found, and `first_year_source` says
+    it with its source: "authorised in the EU 2011 · EMA".
     """
 
     id: DrugId

@@ -154,7 +154,7 @@ def clean_text(text: str) -> str:
         c
         for c in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
         if c == "\n"
-        or c == "\u200d"  # joins emoji
+        or c in "\u200c\u200d"  # spelling in Persian and in India’s scripts; \u200d joins emoji too
         or (c not in _BIDI_CONTROLS and unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
     )
     return "".join(kept).strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -14,6 +14,11 @@ from ratingsbot.engine.services import Services
 from ratingsbot.errors import Unknown
 
 DRAFT_LIFE = timedelta(days=14)
+ECHO_LIFE = timedelta(hours=1)
+"""How long a finished dialog is remembered, without its answers: a submission that the platform
+or a person repeats, because its answer was lost, is then answered as before."""
+
+GONE = "This form is no longer open. Forms are kept for 14 days; open it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class Draft:
     page: int = 0
     typed: bool = False
     """True once something was submitted that isn't saved yet: worth offering again."""
+    done: bool = False
+    """Saved: only a repetition of what was saved is still answered."""
 
 
 def owner_ref(services: Services, identity: Identity) -> bytes:
@@ -43,7 +50,12 @@ def owner_ref(services: Services, identity: Identity) -> bytes:
 async def keep(services: Services, owner: Identity, draft: Draft) -> None:
     """Store the dialog as it stands; its 14 days begin anew."""
     state = json.dumps(
-        {"answers": dict(draft.answers), "context": dict(draft.context), "typed": draft.typed}
+        {
+            "answers": dict(draft.answers),
+            "context": dict(draft.context),
+            "typed": draft.typed,
+            "done": draft.done,
+        }
     )
     session = DialogSession(
         token=draft.token,
@@ -52,12 +64,14 @@ async def keep(services: Services, owner: Identity, draft: Draft) -> None:
         owner_ref=owner_ref(services, owner),
         sealed_state=services.keyring.seal("dialog", state),
         page=draft.page,
-        expires_at=services.clock.now() + DRAFT_LIFE,
+        expires_at=services.clock.now() + (ECHO_LIFE if draft.done else DRAFT_LIFE),
     )
     await services.store.write(lambda uow: uow.drafts.put(session))
 
 
-async def load(services: Services, owner: Identity, token: str) -> Draft:
+async def load(
+    services: Services, owner: Identity, token: str, *, even_done: bool = False
+) -> Draft:
     """The dialog with this token.
 
     Raises Unknown when it is somebody else's, done or expired: the same words for all three.
@@ -68,28 +82,29 @@ async def load(services: Services, owner: Identity, token: str) -> Draft:
         or session.owner_ref != owner_ref(services, owner)
         or session.expires_at <= services.clock.now()
     ):
-        raise Unknown("This form is no longer open. Forms are kept for 14 days; open it again.")
-    return _open(services, session)
+        raise Unknown(GONE)
+    draft = _open(services, session)
+    if draft.done and not even_done:
+        raise Unknown(GONE)
+    return draft
 
 
 async def left_behind(
     services: Services, uow: UnitOfWork, owner: Identity, dialog: str, drug: str
-) -> Draft | None:
-    """What this person once submitted for the drug and never got saved, if anything."""
-    for session in await uow.drafts.of_owner(owner_ref(services, owner), dialog):
-        draft = _open(services, session)
-        alive = session.expires_at > services.clock.now()
-        if alive and draft.typed and draft.context.get("drug") == drug:
-            return draft
-    return None
+) -> Sequence[Draft]:
+    """What this person once submitted for the drug and never got saved, the latest first."""
+    now = services.clock.now()
+    sessions = await uow.drafts.of_owner(owner_ref(services, owner), dialog)
+    found = [_open(services, session) for session in sessions if session.expires_at > now]
+    return [draft for draft in found if draft.typed and draft.context.get("drug") == drug]
 
 
-async def discard(services: Services, token: str) -> None:
-    """The dialog is done."""
-    await services.store.write(lambda uow: uow.drafts.delete(token))
+async def finish(services: Services, owner: Identity, draft: Draft) -> None:
+    """The dialog is done: its answers go at once, and what it was about within the hour."""
+    await keep(services, owner, replace(draft, answers={}, typed=False, done=True))
 
 
 def _open(services: Services, session: DialogSession) -> Draft:
     state = json.loads(services.keyring.unseal("dialog", session.sealed_state))
     draft = Draft(session.token, session.dialog, session.version, page=session.page)
-    return replace(draft, answers=state["answers"], context=state["context"], typed=state["typed"])
+    return replace(draft, **state)

@@ -76,21 +76,21 @@ class Keyring(Protocol):
 class DrugCatalogue(Protocol):
     """Drugs by name. Never guesses: what is ambiguous comes back as several."""
 
-    def get(self, drug: DrugId) -> Drug | None: ...
+    def get(self, drug: DrugId, /) -> Drug | None: ...
 
-    def find(self, text: str) -> Sequence[DrugMatch]:
+    def find(self, text: str, /) -> Sequence[DrugMatch]:
         """Exact matches by any name; several when the name means several drugs."""
         ...
 
-    def suggest(self, text: str, limit: int = 25) -> Sequence[DrugMatch]:
+    def suggest(self, text: str, /, limit: int = 25) -> Sequence[DrugMatch]:
         """Typeahead: exact first, then by prefix."""
         ...
 
-    def indications(self, text: str, drug: Drug | None, limit: int = 25) -> Sequence[Indication]:
+    def indications(self, text: str, /, drug: Drug | None, limit: int = 25) -> Sequence[Indication]:
         """Typeahead; the drug's own first."""
         ...
 
-    def indication(self, code: IndicationCode) -> Indication | None: ...
+    def indication(self, code: IndicationCode, /) -> Indication | None: ...
 
 
 class People(Protocol):

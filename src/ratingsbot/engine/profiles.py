@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 from ratingsbot.domain.physicians import MAX_VERIFICATION_DAYS, Level, Profile, Role
+from ratingsbot.domain.reviews import clean_text
 from ratingsbot.engine.ports import UnitOfWork
 from ratingsbot.engine.records import Account, PhysicianRecord, VerificationRequest
 from ratingsbot.engine.services import Services
@@ -19,11 +20,11 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 def check(profile: Profile) -> Profile:
     """The profile, tidied. Raises Invalid naming the field."""
     tidy = Profile(
-        name=" ".join(profile.name.split()),
-        country=profile.country.strip().upper(),
-        register=" ".join(profile.register.split()),
-        number=profile.number.strip(),
-        specialty=" ".join(profile.specialty.split()),
+        name=_line(profile.name),
+        country=_line(profile.country).upper(),
+        register=_line(profile.register),
+        number=_line(profile.number),
+        specialty=_line(profile.specialty),
     )
     for field, value in asdict(tidy).items():
         if not value:
@@ -35,6 +36,11 @@ def check(profile: Profile) -> Profile:
     if not any(character.isdigit() for character in tidy.number):
         raise Invalid("A licence number has at least one digit.", field="number")
     return tidy
+
+
+def _line(text: str) -> str:
+    """One line without anything that could make a steward read it wrongly."""
+    return " ".join(clean_text(text).split())
 
 
 def licence_ref(services: Services, profile: Profile) -> bytes:

@@ -11,7 +11,7 @@ from ratingsbot.engine import access, drafts
 from ratingsbot.engine.ports import UnitOfWork
 from ratingsbot.engine.records import Notice, StoredReview
 from ratingsbot.engine.services import Services, once
-from ratingsbot.errors import Unknown
+from ratingsbot.errors import Invalid, Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Opening:
     briefed: bool
     """False: they haven't read yet who runs this bot and what could be known by whom."""
     mine: Sequence[StoredReview]
-    draft: drafts.Draft | None
-    """Typed earlier and never saved."""
+    drafts: Sequence[drafts.Draft]
+    """Typed earlier for this drug and never saved, the latest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ async def open_rating(
     async def read(uow: UnitOfWork) -> Opening:
         who = await access.physician(services, uow, caller)
         mine = await uow.reviews.of_drug(who.pool.id, who.author, drug.id)
-        draft = await drafts.left_behind(services, uow, caller.identity, dialog, drug.id)
-        return Opening(drug, who.account.briefed, mine, draft)
+        left = await drafts.left_behind(services, uow, caller.identity, dialog, drug.id)
+        return Opening(drug, who.account.briefed, mine, left)
 
     return await services.store.read(read)
 
@@ -82,6 +82,8 @@ async def save_ratings(
     async def effect(uow: UnitOfWork) -> str:
         who = await access.physician(services, uow, caller)
         before = await _find(uow, who, key)
+        if before is None:
+            _check_indication(services, key.indication)
         base = before.review if before else Review(drug.id, ratings, key.indication)
         text = base.comment if comment is None else clean_text(comment)
         review = replace(base, ratings=dict(ratings), comment=text)
@@ -133,12 +135,19 @@ async def save_details(
     A payment answered earlier this year stays (it isn't asked twice). Returns the indication code
     the review now stands under. Raises Refused, Unknown, Invalid.
     """
-    if indication != NO_INDICATION and services.catalogue.indication(indication) is None:
-        raise Unknown("That indication isn't in the list (any more).")
+    if indication != key.indication:
+        _check_indication(services, indication)
 
     async def effect(uow: UnitOfWork) -> str:
         who = await access.physician(services, uow, caller)
         before = await _require(uow, who, key)
+        if indication != key.indication and await _find(
+            uow, who, replace(key, indication=indication)
+        ):
+            raise Invalid(
+                "You have a rating for this indication already. Edit that one: /drug mine.",
+                field="indication",
+            )
         merged = _merge_payment(
             replace(details, indication_text=clean_text(details.indication_text)),
             before.review.details,
@@ -153,6 +162,11 @@ async def save_details(
         return indication
 
     return await once(services, cause, effect)
+
+
+def _check_indication(services: Services, code: IndicationCode) -> None:
+    if code != NO_INDICATION and services.catalogue.indication(code) is None:
+        raise Unknown("That indication isn't in the list (any more).")
 
 
 def _merge_payment(new: Details, old: Details, year: int) -> Details:

@@ -93,11 +93,11 @@ def _records(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     header = text.partition("\n")[0]
     delimiter = ";" if header.count(";") > header.count(",") else ","
     reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, restkey="", strict=True)
-    reader.fieldnames = [name.strip().casefold() for name in reader.fieldnames or ()]
-    missing = [column for column in COLUMNS if column not in reader.fieldnames]
-    if missing:
-        raise Invalid(f"The roster's header lacks: {', '.join(missing)}.")
     try:
+        reader.fieldnames = [name.strip().casefold() for name in reader.fieldnames or ()]
+        missing = [column for column in COLUMNS if column not in reader.fieldnames]
+        if missing:
+            raise Invalid(f"The roster's header lacks: {', '.join(missing)}.")
         for count, record in enumerate(reader, start=1):
             if count > MAX_ROWS:
                 raise Invalid(f"The roster has more than {MAX_ROWS:,} rows; split it.")

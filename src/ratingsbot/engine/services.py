@@ -29,6 +29,17 @@ class Services:
         return self.clock.now().date()
 
 
+def receipt_ref(services: Services, cause: tuple[str, ...]) -> bytes:
+    """The blind index of what an effect came from."""
+    return services.keyring.blind("receipt", *cause)
+
+
+async def done_before(services: Services, cause: tuple[str, ...]) -> bool:
+    """Whether `once` had its effect for this cause already."""
+    ref = receipt_ref(services, cause)
+    return await services.store.read(lambda uow: uow.drafts.receipt(ref)) is not None
+
+
 async def once(
     services: Services, cause: tuple[str, ...], effect: Callable[[UnitOfWork], Awaitable[str]]
 ) -> str:
@@ -42,7 +53,7 @@ async def once(
     Returns:
         The effect's result, or the first run's when this is a repetition.
     """
-    ref = services.keyring.blind("receipt", *cause)
+    ref = receipt_ref(services, cause)
 
     async def transaction(uow: UnitOfWork) -> str:
         earlier = await uow.drafts.receipt(ref)

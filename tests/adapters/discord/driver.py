@@ -19,7 +19,7 @@ from simcord.backend.serializers import message_payload
 from simcord.builders import ChannelHandle
 
 from adapters.discord.seen import Payload, seen_message, seen_modal, walk
-from ratingsbot.chat.boundary import App, MemberKind, Upload
+from ratingsbot.chat.boundary import Address, App, MemberKind, Upload
 from ratingsbot.chat.commands import CommandSpec, OptionKind
 from ratingsbot.testing.driver import Seen
 from ratingsbot_discord.client import DiscordAdapter, RatingsClient, build_client
@@ -77,7 +77,7 @@ class DiscordWorld:
         await self.env.shutdown()
         await self._client.close()
         if kind is None:
-            self.env.raise_errors()
+            self.env._raise_errors_since(self.env._errors_acknowledged)
 
     @property
     def platform(self) -> str:
@@ -179,6 +179,11 @@ class DiscordPerson:
     @property
     def user_id(self) -> str:
         return str(self.member.id)
+
+    @property
+    def address(self) -> Address:
+        """Where the bot writes to this person."""
+        return Address("discord", self._world.workspace, user=self.user_id)
 
     async def command(self, name: str, /, **options: str | Upload) -> Seen:
         given = self._options(name, options)

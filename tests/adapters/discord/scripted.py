@@ -9,13 +9,14 @@ from typing import TypeAlias
 from ratingsbot.chat.boundary import (
     Actor,
     Invocation,
+    OpenForm,
     OptionQuery,
     Outcome,
     Press,
     Submission,
 )
 from ratingsbot.chat.commands import CommandSpec, OptionKind, OptionSpec
-from ratingsbot.chat.replies import Paragraph, Reply
+from ratingsbot.chat.replies import Button, Buttons, Heading, Paragraph, Reply
 from ratingsbot.dialogs.model import Choice, Dialog, Page, Pick, Scale, Step, Suggest, Text
 from ratingsbot.errors import Unknown
 
@@ -74,6 +75,15 @@ DETAILS = (
 RATING = Dialog("rate", 1, "Rate sertraline", (Step("scales", FIVE_SCALES), Step("more", DETAILS)))
 SCALES_PAGE = Page(0, FIVE_SCALES, False)
 DETAILS_PAGE = Page(1, DETAILS, True)
+
+FORM = OpenForm("t1", RATING, SCALES_PAGE)
+CARD = Reply(
+    (
+        Heading("Sertraline"),
+        Paragraph("Saved."),
+        Buttons((Button("Rate", "rate:d1", opens_form=True), Button("More", "more:d1"))),
+    )
+)
 
 
 @dataclass

@@ -7,21 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import aiohttp
-import discord
 import pytest
-import structlog
 from simcord.enums import CallbackType
 from simcord.preview._markdown import markdown_tokens
 
 from adapters.discord.driver import DiscordPerson, DiscordWorld
+from adapters.discord.injections import INJECTIONS, leaves
 from adapters.discord.scripted import (
+    CARD,
     DETAILS_PAGE,
-    RATING,
-    SCALES_PAGE,
+    FORM,
     ScriptedApp,
 )
-from adapters.discord.test_render import INJECTIONS, leaves
 from ratingsbot.chat.boundary import (
     Actor,
     Address,
@@ -29,7 +26,6 @@ from ratingsbot.chat.boundary import (
     Done,
     Invocation,
     MemberKind,
-    OpenForm,
     OptionQuery,
     Outcome,
     Press,
@@ -48,28 +44,9 @@ from ratingsbot.chat.replies import (
 )
 from ratingsbot.dialogs.model import Choice
 from ratingsbot.errors import (
-    ConfigError,
-    Forbidden,
-    Gone,
-    RateLimited,
     StorageUnavailable,
-    Uncertain,
-    Unreachable,
 )
 from ratingsbot.testing.driver import Person, World
-from ratingsbot_discord.client import build_client
-from ratingsbot_discord.outbound import translate
-from ratingsbot_discord.plugin import create
-from ratingsbot_discord.sync import sync
-
-FORM = OpenForm("t1", RATING, SCALES_PAGE)
-CARD = Reply(
-    (
-        Heading("Sertraline"),
-        Paragraph("Saved."),
-        Buttons((Button("Rate", "rate:d1", opens_form=True), Button("More", "more:d1"))),
-    )
-)
 
 
 def of_protocols(world: DiscordWorld, person: DiscordPerson, app: ScriptedApp) -> None:
@@ -407,250 +384,7 @@ async def test_no_mention_ever_pings_anyone() -> None:
     async with DiscordWorld(ScriptedApp(invoked=CARD)) as world:
         ann = await world.person("ann")
         await ann.press(await ann.command("drug score", drug="d1"), "More")
-        await world.adapter.send(to_person(world, ann), CARD, nonce="n")
+        await world.adapter.send(ann.address, CARD, nonce="n")
         bodies = [e.json for e in world.env.http_requests if isinstance(e.json, dict)]
         mentions = [b["allowed_mentions"] for b in bodies if b.get("components")]
         assert mentions == [{"parse": []}] * 3
-
-
-# When things go wrong ----------------------------------------------------------------------------
-
-
-async def test_a_failing_command_is_answered_and_named_in_the_log_without_the_person() -> None:
-    app = ScriptedApp(invoked=StorageUnavailable("secret detail"))
-    with structlog.testing.capture_logs() as logs:
-        async with DiscordWorld(app) as world:
-            ann = await world.person("ann")
-            seen = await ann.command("drug score", drug="sertraline")
-    assert seen.text.startswith("That is not confirmed. Please try again")
-    assert seen.private
-    assert [(log["where"], log["error"]) for log in logs] == [("drug score", "StorageUnavailable")]
-    told = str(logs)
-    for private in (ann.user_id, world.workspace, "sertraline", "secret detail", "ann"):
-        assert private not in told
-
-
-async def test_a_failing_form_command_is_answered_too() -> None:
-    async with DiscordWorld(ScriptedApp(invoked=ValueError("bug"))) as world:
-        seen = await (await world.person("ann")).command("drug rate", drug="d1")
-        assert seen.text.startswith("That is not confirmed.")
-
-
-async def test_a_failing_press_is_answered() -> None:
-    async with DiscordWorld(ScriptedApp(invoked=CARD, pressed=ValueError("bug"))) as world:
-        ann = await world.person("ann")
-        seen = await ann.press(await ann.command("drug score", drug="d1"), "More")
-        assert seen.text.startswith("That is not confirmed.")
-
-
-async def test_a_failing_submission_gives_back_what_was_typed() -> None:
-    form = replace(FORM, page=DETAILS_PAGE)
-    app = ScriptedApp(invoked=form, submitted=StorageUnavailable("down"), reopened=form)
-    async with DiscordWorld(app) as world:
-        ann = await world.person("ann")
-        filled = await ann.command("drug rate", drug="d1")
-        seen = await ann.fill(filled, comment="My *long* words", setting="ward")
-        assert seen.text.startswith("That is not confirmed.")
-        assert "My *long* words" in seen.text
-        assert "ward" not in seen.text
-        assert (await ann.press(seen, "Open again")).is_form
-
-
-async def test_words_too_long_for_a_message_are_given_back_in_a_file() -> None:
-    form = replace(FORM, page=DETAILS_PAGE, answers={"comment": "x" * 4_000})
-    app = ScriptedApp(invoked=form, submitted=StorageUnavailable("down"))
-    async with DiscordWorld(app) as world:
-        ann = await world.person("ann")
-        seen = await ann.fill(await ann.command("drug rate", drug="d1"))
-        assert "x" * 4_000 in seen.files["answer.txt"].decode()
-
-
-async def test_an_edit_that_discord_refuses_once_is_apologised_for() -> None:
-    async with DiscordWorld(ScriptedApp(invoked=CARD)) as world:
-        ann = await world.person("ann")
-        world.env.inject_error("PATCH", "/webhooks/*", status=500)
-        seen = await ann.command("drug score", drug="d1")
-        assert seen.text.startswith("That is not confirmed.")
-
-
-async def test_a_failure_to_apologise_stays_silent_and_is_logged() -> None:
-    with structlog.testing.capture_logs() as logs:
-        async with DiscordWorld(ScriptedApp(invoked=CARD)) as world:
-            ann = await world.person("ann")
-            world.env.inject_error("PATCH", "/webhooks/*", status=500, times=None)
-            await ann.command("drug score", drug="d1")
-    assert [log["where"] for log in logs] == ["drug score", "apology"]
-
-
-async def test_a_command_that_no_longer_exists_is_answered() -> None:
-    app = ScriptedApp()
-    async with DiscordWorld(app) as world:
-        ann = await world.person("ann")
-        app.commands = app.commands[1:]
-        await world.restart_bot()
-        result = await ann.member.slash(world.channel, "drug score", drug="d1")
-        assert result.response is not None
-        assert world.result(result).text.startswith("That is not confirmed.")
-        assert len(world.env.errors) == 1
-
-
-async def test_a_modal_of_somebody_else_is_left_alone() -> None:
-    app = ScriptedApp(invoked=FORM)
-    async with DiscordWorld(app) as world:
-        ann = await world.person("ann")
-        form = await ann.command("drug rate", drug="d1")
-        form.handle._interaction.modal["custom_id"] = "foreign"  # type: ignore[attr-defined]
-        result = await ann.member.submit_modal(form.handle, {"efficacy": "5"})  # type: ignore[arg-type]
-        assert not result.acknowledged
-        assert len(app.asked) == 1
-
-
-# What the bot sends on its own account -----------------------------------------------------------
-
-
-def to_person(world: DiscordWorld, person: DiscordPerson) -> Address:
-    return Address("discord", world.workspace, user=person.user_id)
-
-
-async def test_a_notice_arrives_as_a_direct_message() -> None:
-    async with DiscordWorld(ScriptedApp()) as world:
-        ann = await world.person("ann")
-        ref = await world.adapter.send(
-            to_person(world, ann), Reply((Paragraph("You have a notice."),)), nonce="n1"
-        )
-        inbox = await ann.inbox()
-        assert [seen.text for seen in inbox] == ["You have a notice."]
-        assert inbox[0].private
-        assert ref.message == str(inbox[0].handle.id)  # type: ignore[attr-defined]
-        body = world.env.http_requests[-1].json
-        assert isinstance(body, dict)
-        assert (body["nonce"], body["enforce_nonce"]) == ("n1", True)
-
-
-async def test_a_nonce_that_discord_would_refuse_is_refused_here() -> None:
-    async with DiscordWorld(ScriptedApp()) as world:
-        ann = await world.person("ann")
-        with pytest.raises(ValueError, match="nonce"):
-            await world.adapter.send(to_person(world, ann), CARD, nonce="n" * 26)
-
-
-@pytest.mark.parametrize(
-    ("status", "code", "expected"),
-    [
-        (429, 0, RateLimited),
-        (500, 0, Uncertain),
-        (502, 0, Uncertain),
-        (503, 0, Unreachable),
-        (403, 50_007, Forbidden),
-        (403, 50_013, Forbidden),
-        (403, 50_001, Forbidden),
-        (404, 10_003, Gone),
-        (404, 10_013, Gone),
-    ],
-)
-async def test_discords_refusals_mean_what_the_outbox_needs_to_know(
-    status: int, code: int, expected: type[Exception]
-) -> None:
-    async with DiscordWorld(ScriptedApp()) as world:
-        ann = await world.person("ann")
-        world.env.inject_error("POST", "/channels/*/messages", status=status, code=code)
-        with pytest.raises(expected):
-            await world.adapter.send(to_person(world, ann), CARD, nonce="n")
-
-
-@pytest.mark.parametrize(("status", "expected"), [(500, Unreachable), (404, Gone)])
-async def test_a_direct_channel_that_cant_be_opened_was_surely_not_written_to(
-    status: int, expected: type[Exception]
-) -> None:
-    async with DiscordWorld(ScriptedApp()) as world:
-        ann = await world.person("ann")
-        code = 10_013 if status == 404 else 0
-        world.env.inject_error("POST", "/users/@me/channels", status=status, code=code)
-        with pytest.raises(expected):
-            await world.adapter.send(to_person(world, ann), CARD, nonce="n")
-
-
-def test_a_lost_connection_is_uncertain_only_once_the_message_left() -> None:
-    lost = aiohttp.ServerDisconnectedError()
-    assert isinstance(translate(lost, accepted="maybe"), Uncertain)
-    assert isinstance(translate(lost, accepted="no"), Unreachable)
-    refused = aiohttp.ClientConnectorError(None, OSError("refused"))  # type: ignore[arg-type]
-    assert isinstance(translate(refused, accepted="maybe"), Unreachable)
-
-
-def test_a_rate_limit_tells_how_long_to_wait() -> None:
-    limited = translate(discord.RateLimited(42.0), accepted="maybe")
-    assert isinstance(limited, RateLimited)
-    assert limited.retry_after == 42.0
-
-
-async def test_sending_while_not_connected_may_be_repeated(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("RATINGSBOT_DISCORD_TOKEN", "token")
-    adapter = create(None)
-    assert adapter.name == "discord"
-    assert adapter.form_limits.fields_per_page == 5
-    assert not adapter.form_limits.files
-    with pytest.raises(Unreachable):
-        await adapter.send(Address("discord", "1", user="2"), CARD, nonce="n")
-
-
-# Setting up --------------------------------------------------------------------------------------
-
-
-def test_a_missing_token_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("RATINGSBOT_DISCORD_TOKEN", raising=False)
-    with pytest.raises(ConfigError, match="RATINGSBOT_DISCORD_TOKEN"):
-        create(None)
-
-
-async def test_the_client_asks_for_no_privileged_intent() -> None:
-    intents = build_client(ScriptedApp()).intents
-    assert {name for name, on in intents if on} == {"guilds"}
-
-
-async def test_commands_are_registered_on_demand_and_only_when_they_changed() -> None:
-    app = ScriptedApp()
-    async with DiscordWorld(app) as world:
-        puts = [e for e in world.env.http_requests if e.method == "PUT"]
-        assert len(puts) == 1  # by the world itself, after starting
-        client: Any = world.env.bot
-        assert "already" in await sync(client)
-        assert len([e for e in world.env.http_requests if e.method == "PUT"]) == 1
-        app.commands = app.commands[1:]
-        await world.restart_bot()
-        assert "Registered 2" in await sync(world.env.bot)
-
-
-async def test_commands_can_be_registered_in_one_server_only() -> None:
-    async with DiscordWorld(ScriptedApp()) as world:
-        guild = int(world.workspace)
-        assert "in one server" in await sync(world.env.bot, guild_id=guild)
-        assert "already" in await sync(world.env.bot, guild_id=guild)
-
-
-async def test_a_client_without_commands_cant_be_synced() -> None:
-    with pytest.raises(ConfigError):
-        await sync(discord.Client(intents=discord.Intents.none()))
-
-
-async def test_whoever_added_the_bot_is_told_what_comes_next() -> None:
-    app = ScriptedApp()
-    async with DiscordWorld(app) as world:
-        boss = await world.person("boss", admin=True)
-        client: Any = world.env.bot
-        guild = client.get_guild(int(world.workspace))
-        await client.on_guild_join(guild)  # the audit log is closed to the bot
-        me = world.env.backend.get_guild(guild.id).members[world.env.backend.bot_user.id]
-        rights = discord.Permissions(view_audit_log=True)
-        me.role_ids.append(world.guild.create_role("Auditors", permissions=rights).id)
-        world.env.backend.record_audit_log(
-            guild.id, 28, actor_id=boss.member.id, target_id=world.env.backend.bot_user.id
-        )
-        await client.on_guild_join(guild)
-        owner, installer = (actor for actor, _ in app.installations)
-        assert owner.user == str(guild.owner_id)
-        assert installer.user == boss.user_id
-        assert installer.is_platform_admin
-        assert app.installations[0][1] == "Example Hospital"

@@ -24,10 +24,8 @@ async def served(people: Sequence[PreviewPerson], **options: Any) -> tuple[str, 
     task = asyncio.create_task(
         serve_preview(ScriptedApp(), people=people, on_ready=url.set_result, now=NOW, **options)
     )
-    await asyncio.wait({url, task}, return_when=asyncio.FIRST_COMPLETED)
-    if task.done():
-        task.result()
-    return url.result(), task
+    task.add_done_callback(lambda ended: url.done() or url.cancel())
+    return await url, task
 
 
 async def test_the_page_is_served_until_cancelled() -> None:

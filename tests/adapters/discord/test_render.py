@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens  # an independent reader of the markdown
 
+from adapters.discord.injections import INJECTIONS, leaves
 from adapters.discord.scripted import (
     COMMANDS,
     DETAILS_PAGE,
@@ -38,34 +39,13 @@ from ratingsbot.chat.replies import (
     Reply,
     SmallPrint,
 )
-from ratingsbot.dialogs.model import Choice, File, Page, Pick, Suggest, Text
+from ratingsbot.dialogs.model import Choice, Field, File, Page, Pick, Suggest, Text
 from ratingsbot.errors import TooLarge
 from ratingsbot_discord.escape import plain
 from ratingsbot_discord.forms import render_form
 from ratingsbot_discord.ids import form_id, parse_form_id
 from ratingsbot_discord.limits import check_choices, check_commands
 from ratingsbot_discord.render import Message, form_reply, in_a_file, not_confirmed, render_reply
-
-INJECTIONS = (
-    "*bold* **strong** _under_ __line__ ~~gone~~",
-    "||spoiler||",
-    "`code` ```py\nfence\n```",
-    "[free money](https://evil.example)",
-    "[free money](<https://evil.example>)",
-    "https://evil.example/a_b_c",
-    "http://evil.example discord://evil steam://run/1",
-    "<https://evil.example>",
-    "@everyone and @here, <@123456789012345678> <@!123456789012345678> <@&123456789012345678>",
-    "<#123456789012345678> </drug rate:123456789012345678> <id:guide> <t:0:R> <:a:1> <a:b:2>",
-    ":skull: :smile:",
-    "# heading\n## smaller\n### smallest\n-# subtext",
-    "> quote\n>>> everything quoted",
-    "- item\n* item\n+ item\n1. first\n2) second\n  - nested",
-    "a backslash \\*not bold\\* \\\\ \\",
-    "---\n***\n===\ntext\n===",
-    "<script>alert(1)</script> &amp; &lt;b&gt;",
-    "-5 mg, 10:30, 3.5 * 2 = 7, #1 choice, a_b, 50/50 (ok)",
-)
 
 
 def components(message: Message) -> Sequence[Mapping[str, Any]]:
@@ -76,15 +56,6 @@ def components(message: Message) -> Sequence[Mapping[str, Any]]:
 def texts(*nodes: Node) -> list[str]:
     rendered = render_reply(Reply(nodes), {})
     return [part["content"] for part in walk(components(rendered)) if part["type"] == 10]
-
-
-def leaves(tokens: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    for token in tokens:
-        if "children" in token:
-            yield {"type": token["type"]}
-            yield from leaves(token["children"])
-        else:
-            yield token
 
 
 def assert_inert(typed: str) -> None:
@@ -293,7 +264,7 @@ def test_a_form_over_a_limit_is_never_sent(field: Any) -> None:
 
 
 def test_a_sixth_field_is_refused() -> None:
-    six = (*FIVE_SCALES, Text("t", "Text", 100))
+    six: tuple[Field, ...] = (*FIVE_SCALES, Text("t", "Text", 100))
     with pytest.raises(TooLarge):
         render_form(open_form(Page(0, six, True)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.slack.reading import readable
@@ -132,6 +132,7 @@ def test_a_quote_reads_back_as_it_was_typed(text: str) -> None:
 
 
 @given(st.text(max_size=200))
+@example("&lt; &amp;gt;")
 def test_unescaping_undoes_escaping(text: str) -> None:
     assert unescape(escape(text)) == text
 

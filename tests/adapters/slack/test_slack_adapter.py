@@ -23,7 +23,7 @@ from ratingsbot.dialogs.model import Choice
 from ratingsbot.errors import ConfigError, Forbidden, Gone, RateLimited, Uncertain, Unreachable
 from ratingsbot_slack.app import SlackAdapter
 from ratingsbot_slack.handlers.conversation import NOT_CONFIRMED, RESEND
-from slackworld import View, acknowledged, text_of
+from slackworld import Json, View, acknowledged, text_of
 
 PNG = b"\x89PNG\r\n\x1a\n picture"
 CARD = Reply((Heading("Sertraline"), Picture("card-7", "Effect 4.2 of 5"), Paragraph("23 rated.")))
@@ -89,6 +89,15 @@ async def test_the_app_learns_who_somebody_is(
     await person.command("drug score", drug="x")
     actor = app.invocations[0].actor
     assert (actor.kind, actor.is_platform_admin) == (kind, admin)
+
+
+async def test_a_guest_is_no_admin_whatever_the_flags_say(
+    world: SlackDriver, app: ScriptedApp
+) -> None:
+    app.outcomes["drug score"] = say("Hello")
+    guest = await world.person("guest", kind=MemberKind.GUEST, admin=True)
+    await guest.command("drug score", drug="x")
+    assert not app.invocations[0].actor.is_platform_admin
 
 
 async def test_a_person_is_looked_up_once_in_ten_minutes(
@@ -159,10 +168,24 @@ async def test_errors_stand_by_their_fields_and_keep_what_was_typed(
         "submit:1": form(page=1, errors={"comment": "Too personal.", "": "Not today."}),
     }
     alice = await world.person("alice")
-    seen = await alice.fill(await alice.command("drug rate"), comment="my own words")
+    filled = await alice.command("drug rate")
+    seen = await alice.fill(filled, comment="my own words")
+    assert isinstance(seen.handle, View)
+    assert isinstance(filled.handle, View)
+    assert seen.handle.revision == filled.handle.revision
     assert seen.fields["comment"].error == "Too personal."
     assert seen.fields["comment"].value == "my own words"
     assert seen.fields["setting"].error == "Not today."
+
+
+async def test_errors_of_another_page_bring_that_page(world: SlackDriver, app: ScriptedApp) -> None:
+    app.outcomes |= {
+        "drug rate": form(page=1),
+        "submit:1": form(page=0, errors={"effect": "Please answer this one."}),
+    }
+    alice = await world.person("alice")
+    seen = await alice.fill(await alice.command("drug rate"))
+    assert seen.fields["effect"].error == "Please answer this one."
 
 
 async def test_a_finished_form_closes(world: SlackDriver, app: ScriptedApp) -> None:
@@ -263,7 +286,7 @@ async def test_the_picture_appears_after_the_complete_text(
 ) -> None:
     app.outcomes["drug score"] = CARD
     app.pictures["card-7"] = PNG
-    world.slack.process_files_slowly(1)
+    world.slack.process_files_slowly(2)
     alice = await world.person("alice")
     seen = await alice.command("drug score", drug="x")
     assert seen.pictures == ("Effect 4.2 of 5",)
@@ -317,6 +340,61 @@ async def test_a_file_too_large_is_refused_before_it_is_fetched(
     assert "downloaded" not in world.slack.transcript
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"is_external": True},
+        {"url_private": "http://elsewhere.invalid/list.csv"},
+        {"size": 2},
+    ],
+)
+async def test_a_file_that_is_not_what_slack_announced_is_not_taken(
+    world: SlackDriver, app: ScriptedApp, change: Json
+) -> None:
+    app.outcomes["drug-admin roster"] = form(ROSTER)
+    alice = await world.person("alice")
+    await alice.command("drug-admin roster")
+    file = await alice.actor.upload("list.csv", b"a,b") | change
+    seen = await alice.actor.submit(values={"file": [file]})
+    assert seen.errors == {"file": NOT_CONFIRMED.plain}
+    assert app.submissions == []
+
+
+async def test_the_bots_token_goes_to_slack_only(world: SlackDriver, app: ScriptedApp) -> None:
+    app.outcomes["drug-admin roster"] = form(ROSTER)
+    alice = await world.person("alice")
+    await alice.command("drug-admin roster")
+    file = await alice.actor.upload("list.csv", b"a,b")
+    other_name = file["url_private"].replace("127.0.0.1", "localhost")
+    await alice.actor.submit(values={"file": [file | {"url_private": other_name}]})
+    assert "downloaded" not in world.slack.transcript
+
+
+async def test_whoever_closes_the_view_is_left_alone(world: SlackDriver, app: ScriptedApp) -> None:
+    app.outcomes["drug rate"] = form()
+    alice = await world.person("alice")
+    app.gate.clear()
+    await alice.actor.command("/drug", "rate", until=lambda seen: seen.view is not None)
+    await alice.actor.close()
+    app.gate.set()
+    await world.adapter.idle()
+    assert [one.method for one in world.slack.calls].count("views.update") == 1
+
+
+async def test_nobody_can_make_a_channels_digest_disappear(
+    world: SlackDriver, app: ScriptedApp
+) -> None:
+    digest = Reply((Paragraph("Three new comments"), Buttons((Button("Hide", "hide"),))))
+    app.outcomes["press:hide"] = Done()
+    alice = await world.person("alice")
+    general = world.slack.general.id
+    await world.adapter.send(Address("slack", world.workspace, channel=general), digest, nonce="n")
+    (message,) = alice.actor.messages()
+    await alice.actor.press(message, "Hide", until=acknowledged)
+    await world.adapter.idle()
+    assert "Three new comments" in await world.everyone_sees()
+
+
 async def test_home_and_shortcut_lead_to_the_same_things(
     world: SlackDriver, app: ScriptedApp
 ) -> None:
@@ -367,7 +445,7 @@ async def test_a_slow_submission_is_not_confirmed_and_may_be_sent_again(
     app: ScriptedApp, transport: Transport
 ) -> None:
     app.outcomes |= {"drug rate": form(page=1), "submit:1": say("Saved.")}
-    async with SlackDriver(lambda _: app, transport, ack_seconds=0.05) as world:
+    async with SlackDriver(lambda _: app, transport, ack_seconds=0.5) as world:
         alice = await world.person("alice")
         await alice.command("drug rate")
         app.gate.clear()
@@ -427,6 +505,8 @@ async def test_shutting_down_lets_work_under_way_finish(
         app.gate.clear()
         await alice.actor.command("/drug", "score x", until=acknowledged)
         stopping = asyncio.create_task(world.stop_bot())
+        ended, _ = await asyncio.wait({stopping}, timeout=0.1)
+        assert not ended
         app.gate.set()
         await stopping
         assert "Late but here" in text_of(alice.actor.messages()[-1])

@@ -11,10 +11,13 @@ from ratingsbot.dialogs.model import Choice, Dialog
 from ratingsbot.dialogs.verifying import roster_dialog
 from ratingsbot.engine import roster, workspaces
 from ratingsbot.engine.drafts import Draft
+from ratingsbot.errors import Invalid
 
 
 async def _roster(turn: Turn, call: Invocation) -> Outcome:
     upload = call.files.get("file")
+    if upload is None and not turn.limits.files:
+        raise Invalid("Please add the CSV file to the command.")
     if upload is None:
         return await turn.open("roster")
     return views.imported(await roster.import_roster(turn.services, turn.caller, upload.content))

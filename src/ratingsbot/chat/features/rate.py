@@ -18,7 +18,7 @@ from ratingsbot.domain.reviews import COMMENT_MAX
 from ratingsbot.engine import drafts, rating
 from ratingsbot.engine.drafts import Draft
 from ratingsbot.engine.rating import Key
-from ratingsbot.errors import Invalid
+from ratingsbot.errors import Invalid, Unknown
 
 
 def _with_comment(limits: FormLimits) -> bool:
@@ -55,7 +55,7 @@ async def begin(
     codes = [item.review.indication for item in opening.mine]
     if indication is None and len(codes) < 2:
         indication = codes[0] if codes else NO_INDICATION
-    draft = _left_behind(opening, indication)
+    draft = _left_behind(opening.drafts, indication)
     context = {"drug": str(drug)}
     if comment is None and draft is not None:
         comment = draft.context.get("comment")
@@ -63,7 +63,9 @@ async def begin(
         context["comment"] = comment
     if indication is not None:
         context["indication"] = indication
-    prefill = draft.answers if draft else _prefill(turn, opening, indication)
+    prefill = dict(draft.answers if draft else _prefill(turn, opening, indication))
+    if comment is not None and _with_comment(turn.limits):
+        prefill["comment"] = comment
     form = await turn.open(
         "rating", answers=prefill, context=context, typed=comment is not None, instead_of=draft
     )
@@ -75,12 +77,9 @@ async def begin(
     return form
 
 
-def _left_behind(opening: rating.Opening, indication: IndicationCode | None) -> Draft | None:
-    """What was typed for this very rating and never saved."""
-    draft = opening.draft
-    if draft is None or draft.context.get("indication") != indication:
-        return None
-    return draft
+def _left_behind(left: Sequence[Draft], indication: IndicationCode | None) -> Draft | None:
+    """What was typed last for this very rating and never saved."""
+    return next((d for d in left if d.context.get("indication") == indication), None)
 
 
 def _prefill(
@@ -113,8 +112,15 @@ async def _press_edit(turn: Turn, _: Press, arguments: Sequence[str]) -> Outcome
     return await begin(turn, DrugId(arguments[0]), IndicationCode(arguments[1]))
 
 
+async def _load_rating(turn: Turn, token: str) -> Draft:
+    draft = await drafts.load(turn.services, turn.actor.identity, token)
+    if draft.dialog != "rating":
+        raise Unknown(drafts.GONE)
+    return draft
+
+
 async def _press_briefed(turn: Turn, _: Press, arguments: Sequence[str]) -> Outcome:
-    draft = await drafts.load(turn.services, turn.actor.identity, arguments[0])
+    draft = await _load_rating(turn, arguments[0])
     await rating.accept_briefing(turn.services, turn.caller)
     if "indication" in draft.context:
         return turn.show(draft)
@@ -122,7 +128,7 @@ async def _press_briefed(turn: Turn, _: Press, arguments: Sequence[str]) -> Outc
 
 
 async def _press_which_mine(turn: Turn, _: Press, arguments: Sequence[str]) -> Outcome:
-    draft = await drafts.load(turn.services, turn.actor.identity, arguments[0])
+    draft = await _load_rating(turn, arguments[0])
     drug = DrugId(draft.context["drug"])
     return await begin(turn, drug, IndicationCode(arguments[1]), draft.context.get("comment"))
 
@@ -160,13 +166,14 @@ async def _press_details(turn: Turn, _: Press, arguments: Sequence[str]) -> Outc
     opening = await rating.open_rating(turn.services, turn.caller, key.drug, "details")
     mine = await rating.one_of_mine(turn.services, turn.caller, key)
     year = turn.services.today().year
-    answers = opening.draft.answers if opening.draft else dialogs.details_answers(mine.review)
+    draft = _left_behind(opening.drafts, key.indication)
+    answers = draft.answers if draft else dialogs.details_answers(mine.review)
     context = {
         "drug": key.drug,
         "indication": key.indication,
         "pays": "ask" if rating.asks_payment(opening.mine, year) else "",
     }
-    return await turn.open("details", answers=answers, context=context)
+    return await turn.open("details", answers=answers, context=context, instead_of=draft)
 
 
 def _details_form(turn: Turn, draft: Draft) -> Dialog:
@@ -197,10 +204,13 @@ async def _detailed(turn: Turn, done: Completed) -> Outcome:
 
 async def _press_comment(turn: Turn, _: Press, arguments: Sequence[str]) -> Outcome:
     key = Key(DrugId(arguments[0]), IndicationCode(arguments[1]))
+    opening = await rating.open_rating(turn.services, turn.caller, key.drug, "comment")
     mine = await rating.one_of_mine(turn.services, turn.caller, key)
-    answers = {"comment": mine.review.comment} if mine.review.comment else {}
+    draft = _left_behind(opening.drafts, key.indication)
+    saved = {"comment": mine.review.comment} if mine.review.comment else {}
+    answers = draft.answers if draft else saved
     context = {"drug": key.drug, "indication": key.indication}
-    return await turn.open("comment", answers=answers, context=context)
+    return await turn.open("comment", answers=answers, context=context, instead_of=draft)
 
 
 def _comment_form(turn: Turn, draft: Draft) -> Dialog:

@@ -18,8 +18,7 @@ from ratingsbot.engine.drafts import Draft
 async def _verify(turn: Turn, call: Invocation) -> Outcome:
     code = call.options.get("code", "")
     if code:
-        cause = ("code", code, turn.actor.user)
-        await verification.redeem(turn.services, turn.caller, code, cause)
+        await verification.redeem(turn.services, turn.caller, code)
         return views.verified()
     return await turn.open("verify")
 

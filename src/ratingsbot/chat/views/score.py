@@ -113,7 +113,7 @@ def _empty_card(card: Card) -> Reply:
     nodes: list[Node] = [Heading(drug.name), *_identity(drug)]
     facts: list[Fact] = []
     if drug.first_year is not None:
-        facts.append(Fact("First year", f"{drug.first_year} ({drug.first_year_source})"))
+        facts.append(Fact("First year", drug.first_year_source))
     facts += _indications(drug)
     if facts:
         nodes.append(Facts(tuple(facts)))
