@@ -1,5 +1,5 @@
 # Everything a newcomer needs: `make demo` and `make test`. Each sets up .venv first.
-.PHONY: install demo demo-reset test lint types check lock hooks clean pictures
+.PHONY: install demo demo-reset test lint types check lock docs pictures hooks clean
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -37,6 +37,12 @@ check: lint types test
 lock: install
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --no-header --no-annotate --python-version 3.11 --extra dev --output-file requirements.lock pyproject.toml
+
+docs: install
+	$(BIN)/python tools/document.py
+
+pictures: install
+	$(BIN)/python tools/pictures.py
 
 hooks: install
 	$(BIN)/pre-commit install

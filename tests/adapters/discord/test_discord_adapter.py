@@ -13,12 +13,7 @@ from simcord.preview._markdown import markdown_tokens
 
 from adapters.discord.driver import DiscordPerson, DiscordWorld
 from adapters.discord.injections import INJECTIONS, leaves
-from adapters.discord.scripted import (
-    CARD,
-    DETAILS_PAGE,
-    FORM,
-    ScriptedApp,
-)
+from adapters.discord.scripted import CARD, DETAILS_PAGE, FORM, ScriptedApp
 from ratingsbot.chat.boundary import (
     Actor,
     Address,
@@ -43,9 +38,7 @@ from ratingsbot.chat.replies import (
     Reply,
 )
 from ratingsbot.dialogs.model import Choice
-from ratingsbot.errors import (
-    StorageUnavailable,
-)
+from ratingsbot.errors import StorageUnavailable
 from ratingsbot.testing.driver import Person, World
 
 

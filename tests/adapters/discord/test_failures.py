@@ -7,15 +7,8 @@ from dataclasses import replace
 import structlog
 
 from adapters.discord.driver import DiscordWorld
-from adapters.discord.scripted import (
-    CARD,
-    DETAILS_PAGE,
-    FORM,
-    ScriptedApp,
-)
-from ratingsbot.errors import (
-    StorageUnavailable,
-)
+from adapters.discord.scripted import CARD, DETAILS_PAGE, FORM, ScriptedApp
+from ratingsbot.errors import StorageUnavailable
 
 
 async def test_a_failing_command_is_answered_and_named_in_the_log_without_the_person() -> None:

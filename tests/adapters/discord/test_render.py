@@ -12,13 +12,7 @@ from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens  # an independent reader of the markdown
 
 from adapters.discord.injections import INJECTIONS, leaves
-from adapters.discord.scripted import (
-    COMMANDS,
-    DETAILS_PAGE,
-    FIVE_SCALES,
-    RATING,
-    SCALES_PAGE,
-)
+from adapters.discord.scripted import COMMANDS, DETAILS_PAGE, FIVE_SCALES, RATING, SCALES_PAGE
 from adapters.discord.seen import readable, seen_message, seen_modal, walk
 from ratingsbot.chat.boundary import OpenForm
 from ratingsbot.chat.commands import CommandSpec, OptionKind, OptionSpec

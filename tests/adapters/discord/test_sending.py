@@ -7,24 +7,10 @@ import discord
 import pytest
 
 from adapters.discord.driver import DiscordWorld
-from adapters.discord.scripted import (
-    CARD,
-    ScriptedApp,
-)
-from ratingsbot.chat.boundary import (
-    Address,
-)
-from ratingsbot.chat.replies import (
-    Paragraph,
-    Reply,
-)
-from ratingsbot.errors import (
-    Forbidden,
-    Gone,
-    RateLimited,
-    Uncertain,
-    Unreachable,
-)
+from adapters.discord.scripted import CARD, ScriptedApp
+from ratingsbot.chat.boundary import Address
+from ratingsbot.chat.replies import Paragraph, Reply
+from ratingsbot.errors import Forbidden, Gone, RateLimited, Uncertain, Unreachable
 from ratingsbot_discord.outbound import translate
 from ratingsbot_discord.plugin import create
 

@@ -8,12 +8,8 @@ import discord
 import pytest
 
 from adapters.discord.driver import DiscordWorld
-from adapters.discord.scripted import (
-    ScriptedApp,
-)
-from ratingsbot.errors import (
-    ConfigError,
-)
+from adapters.discord.scripted import ScriptedApp
+from ratingsbot.errors import ConfigError
 from ratingsbot_discord.client import build_client
 from ratingsbot_discord.plugin import create
 from ratingsbot_discord.sync import sync

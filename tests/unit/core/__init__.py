@@ -1,0 +1,1 @@
+"""The core as people use it: what goes into the App, and what is seen coming out."""

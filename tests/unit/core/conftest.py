@@ -1,0 +1,58 @@
+"""Each test gets a product of its own, over a copy of an empty, migrated database."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from ratingsbot.storage.migrate import migrate
+from ratingsbot.testing.harness import Product, product
+from unit.core.conversation import PLATFORMS, Person, physician
+
+Open: TypeAlias = Callable[..., AbstractAsyncContextManager[Product]]
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the migrated file is, once somebody has made it."""
+    return tmp_path_factory.mktemp("empty") / "empty.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def open_product(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Open:
+    """Opens a product over a database of its own."""
+
+    @asynccontextmanager
+    async def opening(*, actions_a_minute: int = 10_000) -> AsyncIterator[Product]:
+        if not empty_database.exists():
+            await migrate(f"sqlite:///{empty_database}", backup_dir=empty_database.parent)
+        folder = tmp_path_factory.mktemp("product")
+        shutil.copy(empty_database, folder / "test.sqlite3")
+        async with product(folder, PLATFORMS, actions_a_minute=actions_a_minute) as opened:
+            yield opened
+
+    return opening
+
+
+@pytest.fixture
+async def bot(open_product: Open) -> AsyncIterator[Product]:
+    """ratingsbot."""
+    async with open_product() as opened:
+        yield opened
+
+
+@pytest.fixture(params=sorted(PLATFORMS))
+def platform(request: pytest.FixtureRequest) -> str:
+    """Forms of five fields without a comment, and forms of twenty with one."""
+    return str(request.param)
+
+
+@pytest.fixture
+async def ada(bot: Product, platform: str) -> Person:
+    """A verified physician, on each platform in turn."""
+    return await physician(bot, "Ada", platform=platform)
