@@ -85,6 +85,22 @@ def publish(env_file: EnvFile = DOTENV) -> None:
     _with_bot(env_file, job)
 
 
+@app.command()
+def unsent(env_file: EnvFile = DOTENV) -> None:
+    """List messages that could not be sent, or may or may not have arrived: never their text."""
+
+    async def job(bot: Bot) -> None:
+        found = await bot.store.read(lambda uow: uow.outbox.unsent())
+        for item in found:
+            message = item.message
+            typer.echo(
+                f"{message.due_at:%Y-%m-%d %H:%M} {message.platform} {item.state}: {item.reason}"
+            )
+        typer.echo(f"{len(found)} messages.")
+
+    _with_bot(env_file, job)
+
+
 @app.command("name-admin")
 def name_admin(
     platform: str, workspace: str, user: str, name: str = "", env_file: EnvFile = DOTENV

@@ -13,7 +13,7 @@
     │   ├── Gone               permanent: the channel, message or person no longer exists
     │   ├── Uncertain          sent, the answer was lost: never repeated blindly
     │   └── TooLarge           a payload over the platform's limit: our defect, never cut silently
-    ├── StorageError           the database failed; nothing was changed
+    ├── StorageError           the database failed: "not confirmed", never "not saved"
     │   ├── StorageBusy        retried by the store, then raised
     │   └── StorageUnavailable
     └── ConfigError            what is missing in the settings, and what to do
@@ -90,7 +90,8 @@ class TooLarge(AdapterError):
 
 
 class StorageError(RatingsBotError):
-    """The database failed and nothing was changed. Raised from the driver's error."""
+    """The database failed. Nothing was changed, unless the connection broke during a commit: so
+    people are told "not confirmed", never "not saved"."""
 
 
 class StorageBusy(StorageError):

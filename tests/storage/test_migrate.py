@@ -68,7 +68,7 @@ async def test_an_empty_database_gets_all_tables_and_then_nothing_more(
 
 
 async def test_a_database_that_was_never_migrated_is_told_what_to_do(empty: str) -> None:
-    with pytest.raises(ConfigError, match="ratingsbot db migrate"):
+    with pytest.raises(ConfigError, match="ratingsbot migrate"):
         await check(empty)
 
 

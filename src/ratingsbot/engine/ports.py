@@ -94,7 +94,10 @@ class DrugCatalogue(Protocol):
 
 
 class People(Protocol):
-    """Workspaces, accounts, physicians and their verification."""
+    """Workspaces, accounts, physicians and their verification.
+
+    `pool`, `workspace_by_id` and `physician` raise Unknown when there is nothing by that id.
+    """
 
     async def pool(self, pool: PoolId) -> Pool: ...
 
@@ -258,7 +261,10 @@ class Drafts(Protocol):
     async def add_receipt(self, ref: bytes, sealed: bytes, expires_at: datetime) -> None: ...
 
     async def purge(self, now: datetime) -> int:
-        """Delete what has expired. How many rows."""
+        """Delete what has expired: dialogs, receipts, codes, messages given up 14 days ago.
+
+        How many rows.
+        """
         ...
 
 
@@ -270,7 +276,10 @@ class Outbox(Protocol):
     async def claim(
         self, platforms: Sequence[str], now: datetime, limit: int
     ) -> Sequence[OutboxMessage]:
-        """Due messages, now ours alone. On PostgreSQL by FOR UPDATE SKIP LOCKED."""
+        """Due messages, now ours alone; `attempts` counts the try that begins now.
+
+        On PostgreSQL by FOR UPDATE SKIP LOCKED.
+        """
         ...
 
     async def delivered(self, message: str) -> None: ...
@@ -326,5 +335,12 @@ class Store(Protocol):
         raises. Once begun it is shielded from cancellation. `fn` may be run again from the
         start when the database was busy, so it touches nothing but its unit of work.
         Raises StorageError; an error of `fn`'s own comes through as it is.
+        """
+        ...
+
+    async def tidy(self) -> None:
+        """Rewrite what would tell the order of writing, and let go of what was deleted.
+
+        Locks out other writers for seconds: a job for the night. Raises StorageError.
         """
         ...

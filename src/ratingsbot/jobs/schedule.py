@@ -19,6 +19,8 @@ log = structlog.get_logger()
 TICK_SECONDS = 1.0
 ATTEMPT = timedelta(minutes=15)
 """How long a publication may take before another process may try."""
+ASK_AGAIN = timedelta(minutes=1)
+"""How often a process asks whether a job is free."""
 
 
 class Schedule:
@@ -41,6 +43,7 @@ class Schedule:
         self._adapters = adapters
         self._holder = holder
         self._hour = publish_hour
+        self._not_before: dict[str, datetime] = {}
 
     async def run(self) -> None:
         """Until cancelled. A failing database is reported and tried again at the next tick."""
@@ -63,17 +66,24 @@ class Schedule:
     async def _now_and_then(
         self, job: str, now: datetime, again_at: datetime, do: Callable[[], Awaitable[None]]
     ) -> None:
-        """Do it unless it was done for this period: the lease is kept until it is due again."""
+        """Do it unless some process did for this period: its lease is kept until it is due again.
+
+        Each attempt has a name of its own, so that not even this process can take it twice.
+        """
+        if now < self._not_before.get(job, now):
+            return
+        self._not_before[job] = now + ASK_AGAIN
         holder = f"{self._holder} {self._services.random.token()}"
-        jobs = self._services.store
-        if not await jobs.write(lambda uow: uow.jobs.lease(job, holder, now, ATTEMPT)):
+        store = self._services.store
+        if not await store.write(lambda uow: uow.jobs.lease(job, holder, now, ATTEMPT)):
             return
         await do()
-        await jobs.write(lambda uow: uow.jobs.lease(job, holder, now, again_at - now))
+        await store.write(lambda uow: uow.jobs.lease(job, holder, now, again_at - now))
 
     async def _publish(self) -> None:
         done = await publish_all(self._services)
         log.info("published", releases=done.releases, comments=done.comments)
+        await self._services.store.tidy()
 
     async def _purge(self) -> None:
         now = self._services.clock.now()

@@ -97,7 +97,7 @@ async def check(url: str) -> None:
             found = _revision(connection)
             _refuse_newer(connection, script, found)
             if found != _head(script):
-                raise ConfigError("The database isn't up to date. Run: ratingsbot db migrate")
+                raise ConfigError("The database isn't up to date. Run: ratingsbot migrate")
 
     async with _connected(parse(url)) as connection:
         await connection.run_sync(compare)

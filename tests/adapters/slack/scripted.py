@@ -16,7 +16,7 @@ from ratingsbot.chat.boundary import (
     Submission,
 )
 from ratingsbot.chat.commands import CommandSpec, OptionKind, OptionSpec
-from ratingsbot.chat.replies import Heading, Paragraph, Reply
+from ratingsbot.chat.replies import Heading, Paragraph, Picture, Reply
 from ratingsbot.dialogs.model import (
     Choice,
     Dialog,
@@ -100,6 +100,10 @@ def form(dialog: Dialog = RATE, page: int = 0, **more: dict[str, str]) -> OpenFo
 def say(text: str) -> Reply:
     """A reply of one paragraph."""
     return Reply((Heading("Ratings"), Paragraph(text)))
+
+
+PNG = b"\x89PNG\r\n\x1a\n picture"
+CARD = Reply((Heading("Sertraline"), Picture("card-7", "Effect 4.2 of 5"), Paragraph("23 rated.")))
 
 
 class ScriptedApp:

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 
+from ratingsbot.catalogue.lookup import Catalogue
+from ratingsbot.catalogue.table import load_catalogue
 from ratingsbot.storage.migrate import migrate
 from ratingsbot.testing.harness import Product, product
 from unit.core.conversation import PLATFORMS, Person, physician
 
 Open: TypeAlias = Callable[..., AbstractAsyncContextManager[Product]]
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Iterator[Catalogue]:
+    """The shipped one. It never changes, so all products of a run share it: reading it anew for
+    each test would take longer than the test."""
+    loaded = load_catalogue()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ratingsbot.testing.harness.load_catalogue", lambda: loaded)
+        yield loaded
 
 
 @pytest.fixture(scope="session")
@@ -24,12 +36,14 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def open_product(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Open:
+def open_product(
+    catalogue: Catalogue, empty_database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Open:
     """Opens a product over a database of its own."""
 
     @asynccontextmanager
     async def opening(*, actions_a_minute: int = 10_000) -> AsyncIterator[Product]:
-        if not empty_database.exists():
+        if not empty_database.exists():  # noqa: ASYNC240 - a test has no one else to serve
             await migrate(f"sqlite:///{empty_database}", backup_dir=empty_database.parent)
         folder = tmp_path_factory.mktemp("product")
         shutil.copy(empty_database, folder / "test.sqlite3")

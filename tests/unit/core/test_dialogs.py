@@ -84,7 +84,7 @@ DIALOGS = every_dialog()
 def long_dialog() -> Dialog:
     """Longer than any of ours, with a step that is hidden at times."""
     many = tuple(Text(f"text-{n}", f"Text {n}", 10) for n in range(13))
-    ask = Pick("more", "More?", tuple(), required=False)
+    ask = Pick("more", "More?", (), required=False)
     scale = Scale("scale", "Scale", "", ("1", "2", "3", "4", "5"), required=True)
     return Dialog(
         "long",
