@@ -52,7 +52,6 @@ def _group(name: str) -> app_commands.Group:
     return app_commands.Group(
         name=name,
         description=GROUPS.get(name, name),
-        guild_only=True,
         allowed_contexts=app_commands.AppCommandContext(
             guild=True, dm_channel=False, private_channel=False
         ),

@@ -26,16 +26,15 @@ _TEXT_INPUT = 4
 
 
 def to_actor(interaction: discord.Interaction[Any]) -> Actor:
-    """Who acts, and whether Discord counts them as a manager of this server."""
+    """Who acts, and whether Discord counts them as a manager of this server (its owner has every
+    right there)."""
     rights = interaction.permissions
-    guild = interaction.guild
-    owns = guild is not None and guild.owner_id == interaction.user.id
     return Actor(
         platform=PLATFORM,
         workspace=str(interaction.guild_id or ""),
         user=str(interaction.user.id),
         kind=_kind(interaction),
-        is_platform_admin=owns or rights.administrator or rights.manage_guild,
+        is_platform_admin=rights.administrator or rights.manage_guild,
         locale=interaction.locale.value,
     )
 
