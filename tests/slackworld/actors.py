@@ -219,6 +219,22 @@ class Actor:
         payload = payloads.submission(self._state, self.member, place)
         return await self.raw("interactive", payload, until=until)
 
+    async def post_form(self, view: View, values: Mapping[str, Answer]) -> Json:
+        """Send a dialog by hand as it was seen then, whoever's it is, open or not, with whatever
+        values. Returns the acknowledgement's body."""
+        filled = dict(view.values)
+        for name, value in values.items():
+            block, element = _input(view, name)
+            entry = entry_for(element, value, force=True)
+            filled[block["block_id"]] = {element["action_id"]: entry}
+        payload = payloads.submission(self._state, self.member, replace(view, values=filled))
+        return await self.ask(payload)
+
+    async def ask(self, payload: Json) -> Json:
+        """Send a hand-made interaction. Returns the acknowledgement's body."""
+        ack, _ = await self._deliver(payloads.envelope(self._state, "interactive", payload))
+        return dict((ack.body if ack else None) or {})
+
     async def close(self, *, everything: bool = False) -> Seen:
         """Close the dialog on top, or the whole stack with its cross."""
         start = self._state.pulse.count

@@ -9,7 +9,9 @@ import aiohttp
 import discord
 import structlog
 from discord import app_commands
+from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from yarl import URL
 
 from ratingsbot.chat.boundary import Actor, Address, App, MessageRef
 from ratingsbot.chat.replies import Reply
@@ -143,7 +145,7 @@ class DiscordAdapter:
         async with build_client(app) as client:
             self.attach(client)
             try:
-                await client.start(self._settings.token.get_secret_value())
+                await self._serve(client)
             except discord.LoginFailure as error:
                 raise ConfigError(
                     "Discord refuses the token in RATINGSBOT_DISCORD_TOKEN. Copy it again from the "
@@ -153,6 +155,13 @@ class DiscordAdapter:
                 raise translate(error, accepted="no") from error
             finally:
                 self.attach(None)
+
+    async def _serve(self, client: RatingsClient) -> None:
+        await client.login(self._settings.token.get_secret_value())
+        if self._settings.api_base:
+            _, gateway, _ = await client.http.get_bot_gateway()
+            DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
+        await client.connect()
 
     def attach(self, client: RatingsClient | None) -> None:
         """Send through this client from now on (None: through none)."""
@@ -174,6 +183,6 @@ class DiscordAdapter:
             return await sync(client, guild_id=self._settings.sync_guild)
 
     def _point_at_api(self) -> None:
-        # discord.py keeps the address in a class attribute; there is no other way to set it.
+        # discord.py keeps its addresses in class attributes; there is no other way to set them.
         if self._settings.api_base:
             Route.BASE = self._settings.api_base.rstrip("/")

@@ -15,7 +15,7 @@ from adapters.slack.reading import seen_message, seen_view
 from ratingsbot.chat.boundary import Adapter, App, MemberKind, Upload
 from ratingsbot.testing.driver import Person, Seen, World
 from ratingsbot_slack.app import SlackAdapter
-from ratingsbot_slack.ids import button
+from ratingsbot_slack.ids import button, suggest
 from ratingsbot_slack.settings import SlackSettings
 from slackworld import Actor, Impossible, Json, Message, SlackWorld, View, acknowledged, payloads
 from slackworld.forms import Answer, elements_of
@@ -151,10 +151,24 @@ class SlackPerson(Person):
         return await self.fill(seen, **files) if files else seen
 
     async def typeahead(self, name: str, option: str, text: str, /, **others: str) -> Sequence[str]:
-        """The labels offered in the dialog's select of that name."""
+        """The labels offered in the dialog's select of that name; to whom no dialog opens, the
+        answer to a query made by hand."""
         seen = await self.command(name, **others)
-        offered = await self.actor.suggest(_view(seen), option.replace("_", "-"), text)
+        if "Open" in seen.buttons:
+            seen = await self.press(seen, "Open")
+        if not isinstance(seen.handle, View) or not seen.is_form:
+            return await self._asked_by_hand(option, text)
+        offered = await self.actor.suggest(seen.handle, option.replace("_", "-"), text)
         return [one["text"]["text"] for one in offered]
+
+    async def _asked_by_hand(self, source: str, text: str) -> Sequence[str]:
+        """As a colleague's client would ask, from a form that this person never got."""
+        state, action_id = self._world.slack.state, suggest(source, "")
+        asked = payloads.suggestion(
+            state, self.actor.member, self._forged_message(), source, action_id, text
+        )
+        told = await self.actor.ask(asked)
+        return [one["text"]["text"] for one in told.get("options", ())]
 
     async def press(self, seen: Seen, label: str) -> Seen:
         """A button, on what stands there now."""
@@ -165,12 +179,7 @@ class SlackPerson(Person):
     async def press_raw(self, action: str) -> Seen:
         """As if on a private message of the bot."""
         state, member = self._world.slack.state, self.actor.member
-        message = state.post(
-            self._world.slack.general.id,
-            self._world.slack.team.bot_user,
-            {"text": "forged"},
-            audience=self.user_id,
-        )
+        message = self._forged_message()
         pressed: Json = {
             "type": "button",
             "action_id": button(0, opens_form=False),
@@ -181,6 +190,15 @@ class SlackPerson(Person):
         payload = payloads.block_actions(state, member, message, "forged", pressed)
         await self.actor.raw("interactive", payload)
         return await self._seen(start)
+
+    def _forged_message(self) -> Message:
+        """A private message of the bot's that it never sent."""
+        return self._world.slack.state.post(
+            self._world.slack.general.id,
+            self._world.slack.team.bot_user,
+            {"text": "forged"},
+            audience=self.user_id,
+        )
 
     async def fill(self, seen: Seen, /, **answers: str | Upload) -> Seen:
         """By option values or labels, text, or files."""
@@ -196,13 +214,17 @@ class SlackPerson(Person):
         return await self._submit(view, values, force=False)
 
     async def fill_raw(self, seen: Seen, /, **answers: str) -> Seen:
-        """Whatever the client would refuse."""
+        """Whatever the client would refuse, on any form ever seen; what Slack is told to show."""
         view = _view(seen)
         values: dict[str, Answer] = {
             block_id: _option(answer) if _kind(view, block_id) == "external_select" else answer
             for block_id, answer in answers.items()
         }
-        return await self._submit(view, values, force=True)
+        told = await self.actor.post_form(view, values)
+        await self._world.adapter.idle()
+        if "view" in told:
+            return seen_view(replace(view, spec=told["view"], values={}, errors={}))
+        return seen_view(replace(view, errors=told.get("errors", {})))
 
     async def home(self) -> Seen:
         """App Home, freshly published."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
+from structlog.testing import capture_logs
 
 from ratingsbot.catalogue.lookup import Catalogue
 from ratingsbot.catalogue.table import load_catalogue
@@ -51,6 +52,13 @@ def open_product(
             yield opened
 
     return opening
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[MutableMapping[str, Any]]]:
+    """What is logged meanwhile."""
+    with capture_logs() as found:
+        yield found
 
 
 @pytest.fixture
