@@ -129,7 +129,7 @@ def demo(
         existed = demo_run.reset(folder)
         typer.echo("The demo is empty." if existed else "The demo was empty already.")
         return
-    logs.configure("warning")
+    logs.configure("error")
 
     def ready(url: str) -> None:
         typer.echo(

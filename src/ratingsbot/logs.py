@@ -9,9 +9,17 @@ import structlog
 
 
 def configure(level: str) -> None:
-    """Readable lines on a terminal, JSON elsewhere; libraries' own logs at warning."""
+    """Readable lines on a terminal, JSON elsewhere.
+
+    Of libraries' own warnings only the place is kept: their texts may name people (slack-bolt
+    prints whole payloads).
+    """
     threshold = logging.getLevelNamesMapping()[level.upper()]
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s")
+    logging.basicConfig(
+        level=max(threshold, logging.WARNING),
+        stream=sys.stderr,
+        format="%(levelname)s in %(name)s, %(funcName)s, line %(lineno)d",
+    )
     renderer = (
         structlog.dev.ConsoleRenderer()
         if sys.stderr.isatty()

@@ -26,7 +26,6 @@ from ratingsbot_discord.limits import MODAL_COMPONENTS
 from ratingsbot_discord.outbound import send, translate
 from ratingsbot_discord.render import render_reply
 from ratingsbot_discord.settings import DiscordSettings
-from ratingsbot_discord.sync import sync
 
 LONGEST_WAIT = 30.0
 """Seconds that discord.py waits out a rate limit by itself; above, the outbox does."""
@@ -141,27 +140,16 @@ class DiscordAdapter:
 
     async def run(self, app: App) -> None:
         """Serve until cancelled. Raises ConfigError for a bad token, Unreachable for no network."""
-        self._point_at_api()
+        point_at_api(self._settings)
         async with build_client(app) as client:
             self.attach(client)
             try:
-                await self._serve(client)
-            except discord.LoginFailure as error:
-                raise ConfigError(
-                    "Discord refuses the token in RATINGSBOT_DISCORD_TOKEN. Copy it again from the "
-                    "developer portal, page Bot."
-                ) from error
+                await sign_in(client, self._settings)
+                await client.connect()
             except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
                 raise translate(error, accepted="no") from error
             finally:
                 self.attach(None)
-
-    async def _serve(self, client: RatingsClient) -> None:
-        await client.login(self._settings.token.get_secret_value())
-        if self._settings.api_base:
-            _, gateway, _ = await client.http.get_bot_gateway()
-            DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
-        await client.connect()
 
     def attach(self, client: RatingsClient | None) -> None:
         """Send through this client from now on (None: through none)."""
@@ -175,14 +163,30 @@ class DiscordAdapter:
         message = render_reply(reply, await fetch_pictures(client.app, reply))
         return await send(client, to, message, nonce)
 
-    async def sync_commands(self, app: App) -> str:
-        """Register the commands if they changed, and say what was done. Not part of serving."""
-        self._point_at_api()
-        async with build_client(app) as client:
-            await client.login(self._settings.token.get_secret_value())
-            return await sync(client, guild_id=self._settings.sync_guild)
 
-    def _point_at_api(self) -> None:
-        # discord.py keeps its addresses in class attributes; there is no other way to set them.
-        if self._settings.api_base:
-            Route.BASE = self._settings.api_base.rstrip("/")
+def point_at_api(settings: DiscordSettings) -> None:
+    """Make discord.py talk to the address set, if there is one: it keeps its own in a class
+    attribute, and there is no other way to set it."""
+    if settings.api_base:
+        Route.BASE = settings.api_base.rstrip("/")
+
+
+async def sign_in(client: discord.Client, settings: DiscordSettings) -> None:
+    """Log in, and find the gateway of an address of one's own.
+
+    Raises:
+        ConfigError: Discord refuses the token.
+        AdapterError: Discord did not answer.
+    """
+    try:
+        await client.login(settings.token.get_secret_value())
+        if settings.api_base:
+            _, gateway, _ = await client.http.get_bot_gateway()
+            DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
+    except discord.LoginFailure as error:
+        raise ConfigError(
+            "Discord refuses the token in RATINGSBOT_DISCORD_TOKEN. Copy it again from the "
+            "developer portal, page Bot."
+        ) from error
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        raise translate(error, accepted="no") from error

@@ -26,11 +26,11 @@ class Handlers(Protocol):
     """What a command does when it is used."""
 
     async def command(
-        self, interaction: Interaction, spec: CommandSpec, given: dict[str, object]
+        self, interaction: Interaction, spec: CommandSpec, given: dict[str, object], /
     ) -> None: ...
 
     async def suggest(
-        self, interaction: Interaction, spec: CommandSpec, option: OptionSpec, text: str
+        self, interaction: Interaction, spec: CommandSpec, option: OptionSpec, text: str, /
     ) -> None: ...
 
 

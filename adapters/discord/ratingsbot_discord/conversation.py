@@ -11,6 +11,7 @@ import asyncio
 import traceback
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, TypeAlias, assert_never
 
 import discord
@@ -20,7 +21,7 @@ from discord import app_commands
 from ratingsbot.chat.boundary import App, Done, OpenForm, Outcome
 from ratingsbot.chat.commands import CommandSpec, OptionSpec
 from ratingsbot.chat.replies import Picture, Reply
-from ratingsbot.errors import RatingsBotError, TooLarge
+from ratingsbot.errors import TooLarge
 from ratingsbot_discord.forms import render_form
 from ratingsbot_discord.ids import REOPEN, FormId
 from ratingsbot_discord.inbound import (
@@ -109,10 +110,21 @@ class Conversation:
                 log_failure("apology", unsaid)
 
     async def apologise(self, interaction: Interaction, *, token: str = "") -> None:
-        """Tell privately that nothing is certain, and give back what was typed."""
+        """Tell privately that nothing is certain, and give back what was typed. A message of ours
+        that the interaction came from stays as it was, so that its buttons can be tried again."""
         if not interaction.response.is_done():
             await _acknowledge(interaction)
-        await self._show(interaction, not_confirmed(typed_texts(interaction), token))
+        reply = not_confirmed(typed_texts(interaction), token)
+        if not _in_place(interaction):
+            await self._show(interaction, reply)
+            return
+        message = await self._render(reply)
+        await interaction.followup.send(
+            view=message.view,
+            files=message.uploads(),
+            ephemeral=True,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
 
     async def _invoke(
         self, interaction: Interaction, spec: CommandSpec, given: Mapping[str, object]
@@ -173,7 +185,7 @@ async def fetch_pictures(app: App, reply: Reply) -> Mapping[str, bytes]:
         if isinstance(node, Picture):
             try:
                 pictures[node.key] = await app.picture(node.key)
-            except RatingsBotError as error:
+            except Exception as error:
                 log_failure("picture", error)
     return pictures
 
@@ -181,15 +193,19 @@ async def fetch_pictures(app: App, reply: Reply) -> Mapping[str, bytes]:
 def log_failure(where: str, error: BaseException) -> None:
     """Log what failed and in which line: never a message, an argument or anybody's id."""
     frames = traceback.extract_tb(error.__traceback__)
-    last = f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""
-    _log.error("discord_failure", where=where, error=type(error).__name__, line=last)
+    line = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    code = error.code if isinstance(error, discord.HTTPException) else None
+    _log.error("discord_failure", where=where, error=type(error).__name__, code=code, line=line)
+
+
+def _in_place(interaction: Interaction) -> bool:
+    """Whether the answer replaces the bot's own private message that the interaction came from."""
+    return interaction.message is not None and interaction.message.flags.ephemeral
 
 
 async def _acknowledge(interaction: Interaction) -> None:
-    """Promise an answer: in place of the bot's own private message, if the interaction came from
-    one, else as a new private message."""
-    source = interaction.message
-    if source is not None and source.flags.ephemeral:
+    """Promise an answer: in place of our own private message, else as a new private message."""
+    if _in_place(interaction):
         await interaction.response.defer()
     else:
         await interaction.response.defer(ephemeral=True, thinking=True)

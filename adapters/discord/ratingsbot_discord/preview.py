@@ -7,18 +7,22 @@ the same order, so a database kept between runs still knows them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
 import discord
+from pydantic import SecretStr
 
 from ratingsbot.chat.boundary import App
+from ratingsbot.chat.preview import Preview, PreviewIds, PreviewPerson
 from ratingsbot.errors import ConfigError
 from ratingsbot_discord.client import DiscordAdapter, build_client
 from ratingsbot_discord.conversation import PATIENCE
+from ratingsbot_discord.inbound import PLATFORM
+from ratingsbot_discord.settings import DiscordSettings
 from ratingsbot_discord.sync import sync
 
 GUILD = "Example Hospital (demo)"
@@ -28,70 +32,53 @@ SLOWEST = 60.0
 """Seconds that the simulation waits for an answer: a first chart on a small machine takes some."""
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewPerson:
-    """Somebody to be in the demo. `admin`: may administer the server."""
-
-    name: str
-    admin: bool = False
+def create() -> Preview:
+    """The entry point `ratingsbot.previews`: discord."""
+    return DiscordPreview()
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewIds:
-    """Who they are to Discord: the server's id, and each person's by name."""
-
-    workspace: str
-    channel: str
-    users: Mapping[str, str]
-
-
-def preview_ids(people: Sequence[PreviewPerson]) -> PreviewIds:
-    """The ids that `serve_preview` will give these people, known before it runs.
-
-    Raises:
-        ConfigError: the extra "demo" isn't installed.
-    """
-    simcord = _simcord()
-    return _populate(simcord.Env(discord.Client(intents=discord.Intents.none())), people).ids
-
-
-async def serve_preview(
-    app: App,
-    *,
-    people: Sequence[PreviewPerson],
-    on_ready: Callable[[str], None],
-    port: int | None = None,
-    adapter: DiscordAdapter | None = None,
-    patience: float = PATIENCE,
-    now: datetime | None = None,
-) -> None:
-    """Serve the page until somebody ends it there or the task is cancelled.
+class DiscordPreview:
+    """`ratingsbot.chat.preview.Preview` over simcord.
 
     Args:
-        people: At least one, with distinct names; the page can be looked at as each of them.
-        on_ready: Called with the page's address. Whoever has it can act as all of them: it is
-            served to this machine only.
-        port: None takes a free one.
-        adapter: Sends through the simulation while it is served.
-        patience: See `build_client`.
         now: What the simulation's clock shows at the start; None for the real time.
-
-    Raises:
-        ConfigError: the extra "demo" isn't installed, or the port is taken.
+        patience: See `build_client`.
     """
-    simcord = _simcord()
-    client = build_client(app, patience=patience)
-    async with client, simcord.run(client, check_errors=False, settle_timeout=SLOWEST) as env:
-        world = _populate(env, people)
-        await _dress(env, client, now or datetime.now(UTC))
-        await sync(client)
-        if adapter is not None:
-            adapter.attach(client)
-        try:
-            await _present(simcord, world, on_ready, port)
-        finally:
-            if adapter is not None:
-                adapter.attach(None)
+
+    def __init__(self, *, now: datetime | None = None, patience: float = PATIENCE) -> None:
+        self._now = now
+        self._patience = patience
+        self._adapter = DiscordAdapter(DiscordSettings(token=SecretStr("none is needed here")))
+
+    @property
+    def adapter(self) -> DiscordAdapter:
+        return self._adapter
+
+    def ids(self, people: Sequence[PreviewPerson]) -> PreviewIds:
+        simcord = _simcord()
+        return _populate(simcord.Env(discord.Client(intents=discord.Intents.none())), people).ids
+
+    async def serve(
+        self,
+        app: App,
+        people: Sequence[PreviewPerson],
+        *,
+        on_ready: Callable[[str], None],
+        port: int | None = None,
+    ) -> None:
+        """See `Preview.serve`. The page can be looked at as each of the people, so whoever has its
+        address can act as all of them: it is served to this machine only."""
+        simcord = _simcord()
+        client = build_client(app, patience=self._patience)
+        async with client, simcord.run(client, check_errors=False, settle_timeout=SLOWEST) as env:
+            world = _populate(env, people)
+            await _dress(env, client, self._now or datetime.now(UTC))
+            await sync(client.tree)
+            self._adapter.attach(client)
+            try:
+                await _present(simcord, world, on_ready, port)
+            finally:
+                self._adapter.attach(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +102,7 @@ def _populate(env: Any, people: Sequence[PreviewPerson]) -> _World:
         for person in people
     }
     users = {name: str(member.id) for name, member in members.items()}
-    ids = PreviewIds(str(guild.id), str(channel.id), users)
+    ids = PreviewIds(PLATFORM, str(guild.id), users)
     return _World(env, channel, tuple(members.values()), ids)
 
 

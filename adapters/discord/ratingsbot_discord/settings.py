@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -28,7 +30,7 @@ class DiscordSettings(BaseSettings):
     )
 
 
-def read_settings(env_file: str | None) -> DiscordSettings:
+def read_settings(env_file: str | Path | None) -> DiscordSettings:
     """The settings. Raises ConfigError naming each one that is missing or wrong."""
     try:
         # The values come from outside, which no type-checker can see.

@@ -5,13 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
-from ratingsbot.errors import ConfigError
-from ratingsbot_discord.commands import check_tree
+from ratingsbot.chat.commands import CommandSpec
+from ratingsbot_discord.client import point_at_api, sign_in
+from ratingsbot_discord.commands import build_groups, check_tree
+from ratingsbot_discord.outbound import translate
+from ratingsbot_discord.settings import read_settings
 
 _KEPT: Mapping[str, Any] = {
     "name": "",
@@ -26,11 +31,27 @@ _KEPT: Mapping[str, Any] = {
 """What makes a command what it is, with the value that Discord means by leaving it out."""
 
 
-async def sync(client: discord.Client, *, guild_id: int | None = None) -> str:
-    """Compare the client's commands with those registered and replace them if they differ.
+async def sync_from_settings(specs: Sequence[CommandSpec], env_file: str | Path | None) -> str:
+    """Sign in with the operator's settings, register the commands, sign out. See `sync`.
+
+    Raises:
+        ConfigError: a setting is missing, or Discord refuses the token.
+    """
+    settings = read_settings(env_file)
+    point_at_api(settings)
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        tree: app_commands.CommandTree[Any] = app_commands.CommandTree(client)
+        for group in build_groups(specs, _Nobody()):
+            tree.add_command(group)
+        await sign_in(client, settings)
+        return await sync(tree, guild_id=settings.sync_guild)
+
+
+async def sync(tree: app_commands.CommandTree[Any], *, guild_id: int | None = None) -> str:
+    """Compare the tree with what is registered, and replace that if it differs.
 
     Args:
-        client: Logged in, with a `tree`.
+        tree: Of a client that is signed in.
         guild_id: Register in this server only: it shows at once, good for trying out.
 
     Returns:
@@ -38,26 +59,39 @@ async def sync(client: discord.Client, *, guild_id: int | None = None) -> str:
 
     Raises:
         TooLarge: Discord would refuse them.
-        ConfigError: the client has no commands, or isn't logged in.
+        AdapterError: Discord refused, or did not answer; running it again does no harm.
     """
-    tree = getattr(client, "tree", None)
-    if not isinstance(tree, app_commands.CommandTree) or client.application_id is None:
-        raise ConfigError("Log in to Discord before registering commands.")
     check_tree(tree)
-    http, application = client.http, client.application_id
     local = fingerprint([command.to_dict(tree) for command in tree.get_commands()])
-    if guild_id is None:
-        where, registered = "everywhere", await http.get_global_commands(application)
-    else:
-        where = "in one server"
-        registered = await http.get_guild_commands(application, guild_id)
-    if fingerprint(registered) == local:
-        return f"The commands are registered {where} already ({local[:12]})."
+    where = "everywhere" if guild_id is None else "in one server"
     guild = None if guild_id is None else discord.Object(guild_id)
-    if guild is not None:
-        tree.copy_global_to(guild=guild)
-    done = await tree.sync(guild=guild)
+    try:
+        if fingerprint(await _registered(tree.client, guild_id)) == local:
+            return f"The commands are registered {where} already ({local[:12]})."
+        if guild is not None:
+            tree.copy_global_to(guild=guild)
+        done = await tree.sync(guild=guild)
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        raise translate(error, accepted="no") from error
     return f"Registered {len(done)} command groups {where} ({local[:12]})."
+
+
+async def _registered(client: discord.Client, guild_id: int | None) -> Sequence[Any]:
+    """The commands as Discord tells them; discord.py's own objects leave parts out."""
+    application = client.application_id or 0
+    if guild_id is None:
+        return await client.http.get_global_commands(application)
+    return await client.http.get_guild_commands(application, guild_id)
+
+
+class _Nobody:
+    """Registering runs no command."""
+
+    async def command(self, *_: object) -> None:
+        raise NotImplementedError
+
+    async def suggest(self, *_: object) -> None:
+        raise NotImplementedError
 
 
 def fingerprint(commands: Sequence[Any]) -> str:

@@ -1,12 +1,14 @@
-"""The bot's own messages, in words. None contains or implies a rating or a comment."""
+"""The bot's own messages, in words. None contains or implies a rating or a comment.
+
+None has a button either: a press in a direct message on Discord comes from no workspace.
+"""
 
 from __future__ import annotations
 
 from typing import assert_never
 
 from ratingsbot.chat.boundary import Address
-from ratingsbot.chat.feature import action
-from ratingsbot.chat.replies import Button, Buttons, Heading, Paragraph, Reply, Style
+from ratingsbot.chat.replies import Heading, Paragraph, Reply
 from ratingsbot.chat.views.common import say
 from ratingsbot.engine.notifications import Kind, Notification
 
@@ -68,6 +70,5 @@ def _welcome() -> Reply:
                 "think, without anybody seeing who said what.\n"
                 "Verify: /drug verify\nRate: /drug rate\nPrivacy: /drug privacy"
             ),
-            Buttons((Button("Verify myself", action("verify"), Style.PRIMARY, opens_form=True),)),
         )
     )

@@ -13,6 +13,7 @@ from typing import Any, Self, TypeAlias
 
 import discord
 import simcord
+from discord import app_commands
 from pydantic import SecretStr
 from simcord.actors import _dispatch_actor_interaction  # what a hand-made client sends
 from simcord.backend.serializers import message_payload
@@ -40,15 +41,21 @@ class DiscordWorld:
     Args:
         app: What the bot serves. `restart_bot` serves the same again, or, given a factory, asks
             it for a new one.
+        adapter: The product's own, when it was built around one; it sends through this world.
         patience: See `build_client`.
     """
 
-    def __init__(self, app: App | AppFactory, *, patience: float = PATIENT) -> None:
+    def __init__(
+        self,
+        app: App | AppFactory,
+        *,
+        adapter: DiscordAdapter | None = None,
+        patience: float = PATIENT,
+    ) -> None:
         self._factory: AppFactory = app if callable(app) else lambda: app
         self._patience = patience
         self._kinds: dict[str, MemberKind] = {}
-        self.adapter = DiscordAdapter(DiscordSettings(token=SecretStr("unused")))
-        """Sends through this world; for the product's outbox."""
+        self.adapter = adapter or DiscordAdapter(DiscordSettings(token=SecretStr("unused")))
         self._client = self._new_client()
         self.env = simcord.Env(self._client, settle_timeout=PATIENT)
 
@@ -65,7 +72,7 @@ class DiscordWorld:
         self.guild = self.env.create_guild("Example Hospital")
         self.channel = self.guild.create_text_channel("cardiology")
         await self.env.settle()
-        await sync(self._client)
+        await sync(self._client.tree)
         return self
 
     async def __aexit__(
@@ -86,6 +93,11 @@ class DiscordWorld:
     @property
     def workspace(self) -> str:
         return str(self.guild.id)
+
+    @property
+    def tree(self) -> app_commands.CommandTree[Any]:
+        """The commands of the bot that runs now."""
+        return self._client.tree
 
     async def person(
         self, name: str, *, admin: bool = False, kind: MemberKind = MemberKind.MEMBER
@@ -127,6 +139,8 @@ class DiscordWorld:
         if result.modal is not None:
             assert result._interaction.type != _MODAL_SUBMIT, "a modal can't answer a modal"
             return seen_modal(result.modal, result)
+        if result.followups:
+            return self.seen(result.followups[-1]._message)
         if result.response is None:
             return Seen("")
         return self.seen(result.response._message)

@@ -8,6 +8,7 @@ import structlog
 
 from adapters.discord.driver import DiscordWorld
 from adapters.discord.scripted import CARD, DETAILS_PAGE, FORM, ScriptedApp
+from ratingsbot.chat.replies import Paragraph, Picture, Reply
 from ratingsbot.errors import StorageUnavailable
 
 
@@ -31,11 +32,32 @@ async def test_a_failing_form_command_is_answered_too() -> None:
         assert seen.text.startswith("That is not confirmed.")
 
 
-async def test_a_failing_press_is_answered() -> None:
-    async with DiscordWorld(ScriptedApp(invoked=CARD, pressed=ValueError("bug"))) as world:
+async def test_a_failing_press_is_answered_beside_the_card_which_can_be_tried_again() -> None:
+    app = ScriptedApp(invoked=CARD, pressed=ValueError("bug"))
+    async with DiscordWorld(app) as world:
         ann = await world.person("ann")
-        seen = await ann.press(await ann.command("drug score", drug="d1"), "More")
+        card = await ann.command("drug score", drug="d1")
+        seen = await ann.press(card, "More")
         assert seen.text.startswith("That is not confirmed.")
+        assert seen.private
+        app.pressed = Reply((Paragraph("more"),))
+        assert (await ann.press(card, "More")).text == "more"
+
+
+async def test_a_picture_that_breaks_leaves_the_text() -> None:
+    app = ScriptedApp(invoked=Reply((Paragraph("words"), Picture("k", "bars"))))
+    app.pictures = Broken()
+    async with DiscordWorld(app) as world:
+        seen = await (await world.person("ann")).command("drug score", drug="d1")
+        assert seen.text == "words"
+        assert seen.pictures == ()
+
+
+class Broken(dict[str, bytes]):
+    """Pictures that fail in a way nobody foresaw."""
+
+    def __contains__(self, key: object) -> bool:
+        raise ZeroDivisionError
 
 
 async def test_a_failing_submission_gives_back_what_was_typed() -> None:

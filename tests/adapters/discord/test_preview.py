@@ -12,17 +12,18 @@ import aiohttp
 import pytest
 
 from adapters.discord.scripted import ScriptedApp
+from ratingsbot.chat.preview import PreviewPerson
 from ratingsbot.errors import ConfigError
-from ratingsbot_discord.preview import PreviewPerson, preview_ids, serve_preview
+from ratingsbot_discord.preview import DiscordPreview
 
 PEOPLE = (PreviewPerson("Dr Ann Lee"), PreviewPerson("Dr Bo Chen"), PreviewPerson("Boss", True))
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-async def served(people: Sequence[PreviewPerson], **options: Any) -> tuple[str, asyncio.Task[None]]:
+async def served(people: Sequence[PreviewPerson]) -> tuple[str, asyncio.Task[None]]:
     url: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     task = asyncio.create_task(
-        serve_preview(ScriptedApp(), people=people, on_ready=url.set_result, now=NOW, **options)
+        DiscordPreview(now=NOW).serve(ScriptedApp(), people, on_ready=url.set_result)
     )
     task.add_done_callback(lambda ended: url.done() or url.cancel())
     return await url, task
@@ -42,10 +43,10 @@ async def test_the_page_is_served_until_cancelled() -> None:
 
 
 async def test_the_ids_are_known_before_and_the_same_in_every_run() -> None:
-    foretold = preview_ids(PEOPLE)
+    foretold = DiscordPreview().ids(PEOPLE)
     assert set(foretold.users) == {person.name for person in PEOPLE}
-    assert preview_ids(PEOPLE) == foretold
-    more = preview_ids((*PEOPLE, PreviewPerson("Newcomer")))
+    assert DiscordPreview().ids(PEOPLE) == foretold
+    more = DiscordPreview().ids((*PEOPLE, PreviewPerson("Newcomer")))
     assert more.workspace == foretold.workspace
     assert foretold.users.items() <= more.users.items()
 
@@ -56,9 +57,7 @@ async def test_a_port_that_is_taken_is_told() -> None:
 
     def other() -> None:
         async def serve() -> None:
-            await serve_preview(
-                ScriptedApp(), people=PEOPLE, on_ready=lambda _: None, port=port, now=NOW
-            )
+            await DiscordPreview(now=NOW).serve(ScriptedApp(), PEOPLE, on_ready=print, port=port)
 
         asyncio.run(serve())
 
@@ -78,4 +77,4 @@ def test_without_the_simulation_the_extra_is_named(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(ConfigError, match="demo"):
-        preview_ids(PEOPLE)
+        DiscordPreview().ids(PEOPLE)

@@ -16,9 +16,10 @@ from playwright.async_api import Page, async_playwright, expect
 
 from adapters.discord.scripted import CARD, FORM, ScriptedApp
 from ratingsbot.chat.boundary import Press, Submission
+from ratingsbot.chat.preview import PreviewPerson
 from ratingsbot.chat.replies import Picture, Reply
 from ratingsbot.dialogs.model import Choice
-from ratingsbot_discord.preview import PreviewPerson, preview_ids, serve_preview
+from ratingsbot_discord.preview import DiscordPreview
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PEOPLE = (PreviewPerson("Dr Ann Lee"), PreviewPerson("Boss", admin=True))
@@ -45,12 +46,13 @@ def png(width: int = 60, height: int = 30) -> bytes:
 async def browsing(app: ScriptedApp) -> AsyncIterator[Page]:
     url: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     serving = asyncio.create_task(
-        serve_preview(app, people=PEOPLE, on_ready=url.set_result, now=NOW)
+        DiscordPreview(now=NOW).serve(app, PEOPLE, on_ready=url.set_result)
     )
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         page = await browser.new_page()
+        expect.set_options(timeout=20_000)  # milliseconds; a busy machine draws slowly
         await page.goto(await url)
         yield page
         await browser.close()
@@ -68,9 +70,11 @@ async def test_a_drug_is_rated_in_the_page() -> None:
     )
     async with browsing(app) as page:
         await page.locator("#channel-composer-input").press_sequentially("/drug rate")
+        await expect(page.get_by_role("option", name="drug rate")).to_be_visible()
         await page.keyboard.press("Enter")
         await expect(page.get_by_text("Which drug")).to_be_visible()
         await page.keyboard.type("sert")
+        await expect(page.get_by_text("Options matching sert")).to_be_visible()
         await expect(page.get_by_role("option", name="Sertraline")).to_be_visible()
         await page.keyboard.press("ArrowDown")
         await page.keyboard.press("Enter")
@@ -86,7 +90,7 @@ async def test_a_drug_is_rated_in_the_page() -> None:
     sent, pressed = app.asked[-2:]
     assert isinstance(sent, Submission)
     assert sent.answers == {"efficacy": "5"}
-    assert sent.actor.user == preview_ids(PEOPLE).users["Dr Ann Lee"]
+    assert sent.actor.user == DiscordPreview().ids(PEOPLE).users["Dr Ann Lee"]
     # Messages get ids of the time they are sent, so a database kept from an earlier run has none
     # of them.
     assert isinstance(pressed, Press)

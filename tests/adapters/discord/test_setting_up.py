@@ -31,24 +31,18 @@ async def test_commands_are_registered_on_demand_and_only_when_they_changed() ->
     async with DiscordWorld(app) as world:
         puts = [e for e in world.env.http_requests if e.method == "PUT"]
         assert len(puts) == 1  # by the world itself, after starting
-        client: Any = world.env.bot
-        assert "already" in await sync(client)
+        assert "already" in await sync(world.tree)
         assert len([e for e in world.env.http_requests if e.method == "PUT"]) == 1
         app.commands = app.commands[1:]
         await world.restart_bot()
-        assert "Registered 2" in await sync(world.env.bot)
+        assert "Registered 2" in await sync(world.tree)
 
 
 async def test_commands_can_be_registered_in_one_server_only() -> None:
     async with DiscordWorld(ScriptedApp()) as world:
         guild = int(world.workspace)
-        assert "in one server" in await sync(world.env.bot, guild_id=guild)
-        assert "already" in await sync(world.env.bot, guild_id=guild)
-
-
-async def test_a_client_without_commands_cant_be_synced() -> None:
-    with pytest.raises(ConfigError):
-        await sync(discord.Client(intents=discord.Intents.none()))
+        assert "in one server" in await sync(world.tree, guild_id=guild)
+        assert "already" in await sync(world.tree, guild_id=guild)
 
 
 async def test_whoever_added_the_bot_is_told_what_comes_next() -> None:

@@ -37,16 +37,13 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def open_product(
-    catalogue: Catalogue, empty_database: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Open:
-    """Opens a product over a database of its own."""
+def open_product(catalogue: Catalogue, empty_database: Path) -> Open:
+    """Opens a product over a database of its own, test.sqlite3 in the folder."""
 
     @asynccontextmanager
-    async def opening(*, actions_a_minute: int = 10_000) -> AsyncIterator[Product]:
+    async def opening(folder: Path, *, actions_a_minute: int = 10_000) -> AsyncIterator[Product]:
         if not empty_database.exists():  # noqa: ASYNC240 - a test has no one else to serve
             await migrate(f"sqlite:///{empty_database}", backup_dir=empty_database.parent)
-        folder = tmp_path_factory.mktemp("product")
         shutil.copy(empty_database, folder / "test.sqlite3")
         async with product(folder, PLATFORMS, actions_a_minute=actions_a_minute) as opened:
             yield opened
@@ -62,9 +59,9 @@ def logged() -> Iterator[list[MutableMapping[str, Any]]]:
 
 
 @pytest.fixture
-async def bot(open_product: Open) -> AsyncIterator[Product]:
+async def bot(open_product: Open, tmp_path: Path) -> AsyncIterator[Product]:
     """ratingsbot."""
-    async with open_product() as opened:
+    async with open_product(tmp_path) as opened:
         yield opened
 
 

@@ -205,6 +205,10 @@ class FailingStore:
         self._maybe_fail(self._failing_writes)
         return await self._store.write(fn)
 
+    async def tidy(self) -> None:
+        """As the store's."""
+        await self._store.tidy()
+
     @staticmethod
     def _maybe_fail(plan: list[bool]) -> None:
         if plan and plan.pop(0):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
 from ratingsbot.domain.releases import PoolId
 from ratingsbot.engine import publication
-from ratingsbot.storage.address import parse
 from ratingsbot.testing.determinism import SeededRandom
 from ratingsbot.testing.harness import Product
 from unit.core.conversation import Person, labels, physician, text
@@ -109,17 +110,17 @@ class Backwards(SeededRandom):
         self.orders.append(list(items))
 
 
-async def test_a_batch_stands_in_the_order_that_chance_gave(bot: Product, ada: Person) -> None:
+async def test_a_batch_stands_in_the_order_that_chance_gave(
+    bot: Product, ada: Person, tmp_path: Path
+) -> None:
     await bot.colleagues_rate(await pool(bot), DRUG, 4, comment="From {}")
-    waiting = await bot.store.read(lambda uow: _waiting(bot, uow))
+    with closing(sqlite3.connect(tmp_path / "test.sqlite3")) as database:
+        by_id = database.execute("SELECT comment_id, text FROM comment").fetchall()
     chance = Backwards()
     await publication.publish_all(replace(bot.services, random=chance))
-    assert chance.orders == [sorted(waiting, reverse=True)]
-    with sqlite3.connect(str(parse_path(bot))) as database:
-        shown = database.execute("SELECT text FROM comment ORDER BY comment_id DESC").fetchall()
-    database.close()
+    assert chance.orders == [sorted((id_ for id_, _ in by_id), reverse=True)]
     read = await comments(ada)
-    places = [read.index(words) for (words,) in shown]
+    places = [read.index(words) for _, words in sorted(by_id, reverse=True)]
     assert places == sorted(places)
 
 

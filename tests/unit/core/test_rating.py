@@ -170,7 +170,9 @@ async def test_payment_is_asked_once_a_drug_and_year_and_never_preset(
     await ada.fill(details, paid_by_maker="yes")
     again = form(await ada.press(receipt, "Add details"))
     assert "paid_by_maker" not in {field.id for field in again.page.fields}
-    await ada.fill(again, patients="more")
+    saved = await ada.fill(again, patients="more")
+    once_more = form(await ada.press(saved, "Edit details"))
+    assert "paid_by_maker" not in {field.id for field in once_more.page.fields}
     other = form(await ada.press(await ada.rates("metformin"), "Add details"))
     assert "paid_by_maker" in {field.id for field in other.page.fields}
     bot.clock.advance(days=298)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from ratingsbot.chat.boundary import OpenForm, Outcome
 from ratingsbot.chat.replies import Picture, Reply
+from ratingsbot.domain.drugs import NO_INDICATION, DrugId
 from ratingsbot.domain.releases import PoolId
+from ratingsbot.engine import access
+from ratingsbot.engine.ports import UnitOfWork
 from ratingsbot.testing.harness import Product
 from unit.core.conversation import (
     Person,
@@ -84,7 +89,7 @@ async def test_who_has_rated_sees_the_card_at_once(bot: Product) -> None:
     receipt = await reader.rates(DRUG)
     card = await reader.command("drug score", drug=DRUG)
     assert "Efficacy (5 = works best): 1.0" in text(card)
-    assert labels(card) == ["Edit my rating", "Comments"]
+    assert labels(card) == ["Edit my rating", "Comments (5)"]
     assert await reader.press(receipt, "See results") == card
 
 
@@ -142,6 +147,35 @@ async def test_when_ready_a_message_says_that_there_is_a_notice_and_not_of_what(
     await bot.publish()
     await bot.deliver(slack)
     assert len(slack.told(reader)) == 1
+
+
+async def test_the_message_waiting_to_be_sent_knows_no_drug(bot: Product) -> None:
+    reader = await in_hospital_with(bot, 5)
+    await reader.press_raw(f"watch|{DRUG}")
+    await bot.publish()
+    now = bot.clock.now()
+    (waiting,) = await bot.store.write(lambda uow: uow.outbox.claim(["slack"], now, 10))
+    sealed = bot.services.keyring.unseal("outbox", waiting.sealed)
+    assert reader.actor.user in sealed
+    assert DRUG not in sealed
+
+
+async def test_a_drug_that_lost_its_raters_looks_as_if_it_never_had_any(bot: Product) -> None:
+    never, once = await in_hospital_with(bot, 0), await in_hospital_with(bot, 5)
+    await bot.publish()
+    assert "5+ physicians" in text(await once.press_raw(f"show|{DRUG}"))
+    where = await pool(bot, once)
+    for number in range(5):
+        author = access.author_of(bot.services, where, f"colleague {number}")
+        await bot.store.write(partial(_withdraw, bot, where, author))
+    bot.clock.advance(days=1)
+    await bot.publish()
+    assert await seen_of(once) == await seen_of(never)
+
+
+async def _withdraw(bot: Product, where: PoolId, author: bytes, uow: UnitOfWork) -> bool:
+    today = bot.services.today()
+    return await uow.reviews.withdraw(where, author, DrugId(DRUG), NO_INDICATION, today)
 
 
 async def test_typeahead_finds_by_brand_and_gives_strangers_nothing(bot: Product) -> None:

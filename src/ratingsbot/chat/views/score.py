@@ -37,12 +37,10 @@ def score_card(card: Card) -> Reply:
     if card.release is None or not card.has_results:
         return _empty_card(card)
     release = card.release
-    nodes: list[Node] = [Heading(card.drug.name), *_identity(card.drug)]
-    nodes.append(Facts(tuple(_fact(d, release) for d in Dimension)))
-    if card.synthetic:
-        nodes.append(Paragraph(SYNTHETIC))
     picture = score_picture(card.drug, release)
+    nodes: list[Node] = [*_head(card)]
     nodes.append(Picture(f"score|{release.id}", alternative_text(picture)))
+    nodes.append(Facts(tuple(_fact(d, release) for d in Dimension)))
     nodes.append(SmallPrint(f"{_updated(release)} {_CAUTION[release.tier]}"))
     nodes.append(_buttons(card))
     return Reply(tuple(nodes))
@@ -50,15 +48,13 @@ def score_card(card: Card) -> Reply:
 
 def blind_first(card: Card) -> Reply:
     """For who hasn't rated it yet: an opinion given before looking is worth more."""
-    nodes: list[Node] = [Heading(card.drug.name), *_identity(card.drug)]
+    nodes: list[Node] = [*_head(card)]
     nodes.append(
         Paragraph(
             "Colleagues’ ratings are ready. You haven’t rated this drug: rating before you look "
             "keeps your own opinion your own."
         )
     )
-    if card.synthetic:
-        nodes.append(Paragraph(SYNTHETIC))
     drug = card.drug.id
     nodes.append(
         Buttons(
@@ -110,7 +106,7 @@ def comments_page(drug: Drug, page: CommentPage, number: int, *, synthetic: bool
 
 def _empty_card(card: Card) -> Reply:
     drug = card.drug
-    nodes: list[Node] = [Heading(drug.name), *_identity(drug)]
+    nodes: list[Node] = [*_head(card)]
     facts: list[Fact] = []
     if drug.first_year is not None:
         facts.append(Fact("First year", drug.first_year_source))
@@ -118,8 +114,6 @@ def _empty_card(card: Card) -> Reply:
     if facts:
         nodes.append(Facts(tuple(facts)))
     nodes.append(Paragraph(f"{NOT_ENOUGH}."))
-    if card.synthetic:
-        nodes.append(Paragraph(SYNTHETIC))
     if drug.links:
         nodes.append(Links(tuple(Link(label, url) for label, url in drug.links)))
     nodes.append(_buttons(card))
@@ -143,7 +137,9 @@ def _names(indications: list[Indication]) -> str:
     return ", ".join(names) + (f" and {more} more" if more else "")
 
 
-def _identity(drug: Drug) -> list[Node]:
+def _head(card: Card) -> list[Node]:
+    """Name, class and brands; and, where it is so, that all of it is invented."""
+    drug = card.drug
     parts: list[str] = []
     if drug.drug_class:
         parts.append(drug.drug_class)
@@ -151,10 +147,13 @@ def _identity(drug: Drug) -> list[Node]:
         shown = drug.brands[:_SHOWN_BRANDS]
         more = len(drug.brands) - len(shown)
         parts.append("Brands: " + ", ".join(shown) + (f" and {more} more" if more else ""))
-    return [SmallPrint("\n".join(parts))] if parts else []
+    if card.synthetic:
+        parts.append(SYNTHETIC)
+    return [Heading(drug.name), *([SmallPrint("\n".join(parts))] if parts else [])]
 
 
 def _fact(dimension: Dimension, release: Release) -> Fact:
+    """ "4.0, likely 3.6 to 4.3. Gave 5, 4, 3, 2, 1: 45, 25, 10, 5, 10 %"."""
     wording = WORDING[dimension]
     result = release.results.get(dimension, DimensionResult(Tier.NONE))
     label = f"{wording.title} (5 = {wording.words[-1]})"
@@ -164,8 +163,8 @@ def _fact(dimension: Dimension, release: Release) -> Fact:
     if result.low is not None and result.high is not None:
         text += f", likely {result.low:.1f} to {result.high:.1f}"
     if result.shares is not None:
-        shares = zip(range(5, 0, -1), reversed(result.shares), strict=True)
-        text += " · " + ", ".join(f"{share} % gave {value}" for value, share in shares if share)
+        shares = ", ".join(str(share) for share in reversed(result.shares))
+        text += f". Gave 5, 4, 3, 2, 1: {shares}\u00a0%"
     return Fact(label, text)
 
 
