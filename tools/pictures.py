@@ -71,15 +71,14 @@ async def draw(browser: Browser, url: str, name: str, size: ViewportSize) -> Non
         await agreed.click()
     await form.wait_for()
     await snap(page, f"rate-{name}")
-    for _ in range(2):
-        await page.keyboard.press("Escape")
 
 
 async def fresh(browser: Browser, url: str, size: ViewportSize) -> Page:
     """The channel, empty but for what comes, without the preview's own toolbar."""
-    page = await browser.new_page(viewport=size, device_scale_factor=2)
+    page = await browser.new_page(viewport=size, device_scale_factor=2 if size is PHONE else 1)
     await page.goto(url)
     await page.locator("#channel-composer-input").wait_for()
+    await page.add_style_tag(content=".preview-toolbar { display: none !important }")
     return page
 
 
@@ -103,7 +102,7 @@ async def snap(page: Page, name: str) -> None:
     await page.wait_for_load_state("networkidle")
     await page.wait_for_function("[...document.images].every(image => image.complete)")
     jump = page.get_by_text("jump to latest")
-    if await jump.is_visible():
+    if await jump.is_visible() and not await page.get_by_role("dialog").is_visible():
         await jump.click()
     await page.wait_for_timeout(500)
     await page.screenshot(path=PICTURES / f"{name}.png")
