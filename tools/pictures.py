@@ -29,8 +29,10 @@ async def main() -> None:
         raise SystemExit("No Chromium on this machine: install it first.")
     async with served_demo() as url, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        for name, size in (("phone", PHONE), ("desktop", DESKTOP)):
-            await draw(browser, url, name, size)
+        await draw_score(browser, url, "phone", PHONE)
+        await draw_score(browser, url, "desktop", DESKTOP)
+        await draw_empty(browser, url)
+        await draw_form(browser, url)
         await browser.close()
 
 
@@ -40,37 +42,39 @@ async def served_demo() -> AsyncIterator[str]:
     url: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     with tempfile.TemporaryDirectory() as folder:
         serving = asyncio.create_task(run_demo(Path(folder), url.set_result))
-        await asyncio.wait({url, serving}, return_when=asyncio.FIRST_COMPLETED)
-        if serving.done():
-            serving.result()
-        yield url.result()
+        serving.add_done_callback(lambda ended: url.done() or url.cancel())
+        yield await url
         serving.cancel()
         await asyncio.wait({serving})
 
 
-async def draw(browser: Browser, url: str, name: str, size: ViewportSize) -> None:
-    """The three pictures of the README at one size."""
+async def draw_score(browser: Browser, url: str, name: str, size: ViewportSize) -> None:
+    """A card with results."""
     page = await fresh(browser, url, size)
     await command(page, "/drug score", "sertraline")
     await page.get_by_role("button", name="Show", exact=True).last.click()
     await page.get_by_role("button", name="Comments").last.wait_for()
     await snap(page, f"score-{name}")
 
-    page = await fresh(browser, url, size)
+
+async def draw_empty(browser: Browser, url: str) -> None:
+    """A card without results."""
+    page = await fresh(browser, url, PHONE)
     await command(page, "/drug score", "abatacept")
     await page.get_by_role("button", name="Tell me when ready").last.wait_for()
-    await snap(page, f"empty-{name}")
+    await snap(page, "empty-phone")
 
-    page = await fresh(browser, url, size)
+
+async def draw_form(browser: Browser, url: str) -> None:
+    """The rating form, with what is read before one's first rating."""
+    page = await fresh(browser, url, PHONE)
     await command(page, "/drug rate", "metformin")
     agreed = page.get_by_role("button", name="I have read this").last
-    form = page.get_by_role("button", name="Submit")
-    await agreed.or_(form).first.wait_for()
-    if await agreed.is_visible():
-        await snap(page, f"briefing-{name}")
-        await agreed.click()
-    await form.wait_for()
-    await snap(page, f"rate-{name}")
+    await agreed.wait_for()
+    await snap(page, "briefing-phone")
+    await agreed.click()
+    await page.get_by_role("button", name="Submit").wait_for()
+    await page.screenshot(path=PICTURES / "rate-phone.png")
 
 
 async def fresh(browser: Browser, url: str, size: ViewportSize) -> Page:
@@ -78,7 +82,7 @@ async def fresh(browser: Browser, url: str, size: ViewportSize) -> Page:
     page = await browser.new_page(viewport=size, device_scale_factor=2 if size is PHONE else 1)
     await page.goto(url)
     await page.locator("#channel-composer-input").wait_for()
-    await page.add_style_tag(content=".preview-toolbar { display: none !important }")
+    await page.evaluate("document.querySelector('.preview-toolbar').remove()")
     return page
 
 
@@ -89,9 +93,10 @@ async def command(page: Page, name: str, drug: str) -> None:
     await page.keyboard.press("Enter")
     await page.keyboard.type(drug[:5])
     await page.get_by_text(f"Options matching {drug[:5]}").wait_for()
-    chosen = page.get_by_role("option", name=drug).first
+    chosen = page.get_by_role("option", name=drug, exact=True)
     await chosen.wait_for()
-    await page.keyboard.press("ArrowDown")
+    while await chosen.get_attribute("aria-selected") != "true":
+        await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
     await chosen.wait_for(state="hidden")
     await page.keyboard.press("Enter")
@@ -102,7 +107,7 @@ async def snap(page: Page, name: str) -> None:
     await page.wait_for_load_state("networkidle")
     await page.wait_for_function("[...document.images].every(image => image.complete)")
     jump = page.get_by_text("jump to latest")
-    if await jump.is_visible() and not await page.get_by_role("dialog").is_visible():
+    if await jump.is_visible():
         await jump.click()
     await page.wait_for_timeout(500)
     await page.screenshot(path=PICTURES / f"{name}.png")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ratingsbot.catalogue.importers.records import Treats
-from ratingsbot.catalogue.names import fold, listed, slug
+from ratingsbot.catalogue.names import code, fold, listed
 from ratingsbot.domain.drugs import Indication, IndicationCode
 
 MOST_CLAIMED = 8
@@ -64,12 +64,12 @@ class Conditions:
         self, curated: Iterable[Treats], areas: Iterable[str], claimed: Iterable[Treats]
     ) -> None:
         self._known: dict[str, tuple[IndicationCode, str]] = {}
-        for code, name in sorted({(claim.code, claim.condition) for claim in curated}):
-            self._add(name, code, name)
+        for given, name in sorted({(claim.code, claim.condition) for claim in curated}):
+            self._add(name, given, name)
         for area in sorted(set(areas)):
-            self._add(area, f"MESH:{slug(area)}", _lowered(forwards(area)))
-        for code, name in sorted({(claim.code, claim.condition) for claim in claimed}):
-            self._add(name, code, name)
+            self._add(area, code("MESH", area), _lowered(forwards(area)))
+        for given, name in sorted({(claim.code, claim.condition) for claim in claimed}):
+            self._add(name, given, name)
 
     def indication(self, name: str, source: str, *, authorised: bool) -> Indication:
         """The condition of that name. Raises KeyError for one that no source names."""

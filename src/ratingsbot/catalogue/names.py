@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from hashlib import sha256
 
 
 def listed(text: str) -> frozenset[str]:
@@ -124,6 +125,22 @@ def is_numbered(name: str) -> bool:
 def slug(text: str) -> str:
     """`text` as an identifier of [a-z0-9-]."""
     return fold(text).replace(" ", "-")
+
+
+CODE_MAX = 26
+"""Characters of an indication's code: with a drug's id it must fit a button's action (80)."""
+
+
+def code(vocabulary: str, name: str) -> str:
+    """A condition's code where its source gives none: "MESH:heart-failure".
+
+    A name too long for `CODE_MAX` is cut, and eight characters of its SHA-256 keep it apart.
+    """
+    whole = f"{vocabulary}:{slug(name)}"
+    if len(whole) <= CODE_MAX:
+        return whole
+    digest = sha256(slug(name).encode()).hexdigest()[:8]
+    return f"{whole[: CODE_MAX - 9].rstrip('-')}-{digest}"
 
 
 def nice_case(name: str) -> str:

@@ -43,6 +43,7 @@ from ratingsbot.errors import (
     RatingsBotError,
     Refused,
     StorageError,
+    TooMany,
     Unknown,
 )
 
@@ -124,9 +125,14 @@ class RatingsApp:
 
         async def run(turn: Turn) -> Outcome:
             draft = await self._draft(turn, form.token, even_done=True)
+            try:
+                self._pace(form.actor)
+            except TooMany as error:
+                typed = replace(draft, answers={**draft.answers, **form.answers}, page=form.page)
+                return turn.show(typed, {"": str(error)})
             return await self._advance(turn, draft, form)
 
-        return await self._answer(form.actor, run)
+        return await self._answer(form.actor, run, paced=False)
 
     async def reopen(self, actor: Actor, token: str) -> Outcome:
         """The dialog where it was left, for its own person only."""
@@ -257,13 +263,18 @@ class RatingsApp:
             _report("form", error)  # saved it is, and the answer says so
         return outcome
 
-    async def _answer(self, actor: Actor, run: Callable[[Turn], Awaitable[Outcome]]) -> Outcome:
-        identity = actor.identity
+    def _pace(self, actor: Actor) -> None:
+        """Raises TooMany."""
+        who = f"{actor.platform}/{actor.workspace}/{actor.user}"
+        self._pacing.take(who, self._services.clock.now())
+
+    async def _answer(
+        self, actor: Actor, run: Callable[[Turn], Awaitable[Outcome]], *, paced: bool = True
+    ) -> Outcome:
         try:
-            turn = self._turn(actor)
-            who = f"{identity.platform}/{identity.workspace}/{identity.user}"
-            self._pacing.take(who, self._services.clock.now())
-            return await run(turn)
+            if paced:
+                self._pace(actor)
+            return await run(self._turn(actor))
         except Refused as error:
             return not_for_you(str(error))
         except DomainError as error:

@@ -29,9 +29,10 @@ class Pacing:
             times.popleft()
         if len(times) >= self._actions:
             wait = (times[0] + self._per - now).total_seconds()
+            seconds = max(1, round(wait))
             raise TooMany(
-                f"That was a lot at once. Please try again in {max(1, round(wait))} seconds; "
-                "nothing was lost.",
+                "That was a lot at once. Please try again in "
+                f"{seconds} second{'' if seconds == 1 else 's'}.",
                 retry_after=wait,
             )
         times.append(now)

@@ -17,7 +17,7 @@ from ratingsbot.jobs.schedule import Schedule
 
 FOLDER = Path(".demo")
 GROUP = "ratingsbot.previews"
-OPERATOR = "nobody: this is a demo on your own machine, with invented people"
+OPERATOR = "you, on your own machine: a demo with invented people"
 
 
 def demo_settings(folder: Path) -> Settings:

@@ -92,13 +92,14 @@ async def link(
 ) -> Account:
     """Tie an account to the physician who holds the licence, verified `until` that day.
 
-    Raises Invalid when the licence is held by another account, or the account by another licence:
-    one of them is wrong, and a second voice would be worse than a delay.
+    Raises Invalid when the licence is held by another account of the pool, or the account by
+    another licence: one of them is wrong, and a second voice would be worse than a delay. Another
+    pool is another matter: its stewards attest for themselves, and no rating crosses.
     """
     known = await uow.people.physician_by_licence(licence)
     if known is not None:
         for other in await uow.people.accounts_of(known.id):
-            if other.id != account.id:
+            if other.id != account.id and await _same_pool(uow, other, account):
                 raise Invalid(
                     "This licence is already verified for another account. "
                     "End that verification first (/drug-admin verify)."
@@ -122,6 +123,13 @@ async def link(
     )
     await uow.people.put_account(linked)
     return linked
+
+
+async def _same_pool(uow: UnitOfWork, one: Account, other: Account) -> bool:
+    """Whether two accounts would speak with one voice: their reviews share an author."""
+    first = await uow.people.workspace_by_id(one.workspace)
+    second = await uow.people.workspace_by_id(other.workspace)
+    return first.pool == second.pool
 
 
 async def unlink(services: Services, uow: UnitOfWork, account: Account) -> None:

@@ -62,11 +62,18 @@ async def comments(
 
     async def read(uow: UnitOfWork) -> CommentPage:
         who = await access.physician(services, uow, caller)
+        if not await _has_results(uow, who.pool.id, drug.id):
+            return CommentPage((), 0)
         return await uow.reviews.comments(
             who.pool.id, drug.id, max(page, 0) * COMMENTS_A_PAGE, COMMENTS_A_PAGE
         )
 
     return await services.store.read(read)
+
+
+async def _has_results(uow: UnitOfWork, pool: PoolId, drug: DrugId) -> bool:
+    release = (await uow.releases.latest(pool, [drug])).get(drug)
+    return release is not None and release.tier is not Tier.NONE
 
 
 async def release(services: Services, release_id: ReleaseId) -> Release:
@@ -77,15 +84,21 @@ async def release(services: Services, release_id: ReleaseId) -> Release:
     return found
 
 
-async def tell_when_ready(services: Services, caller: access.Caller, drug_id: DrugId) -> None:
-    """Leave a notice once the drug has results; asking twice is asking once. Raises Refused."""
+async def tell_when_ready(services: Services, caller: access.Caller, drug_id: DrugId) -> bool:
+    """Leave a notice once the drug has results; asking twice is asking once.
+
+    False when it has results already. Raises Refused, Unknown.
+    """
     drug = known_drug(services, drug_id)
 
-    async def transaction(uow: UnitOfWork) -> None:
+    async def transaction(uow: UnitOfWork) -> bool:
         who = await access.physician(services, uow, caller)
+        if await _has_results(uow, who.pool.id, drug.id):
+            return False
         await uow.people.watch(watch_ref(services, who.pool.id, drug.id), who.account.id)
+        return True
 
-    await services.store.write(transaction)
+    return await services.store.write(transaction)
 
 
 def watch_ref(services: Services, pool: PoolId, drug: DrugId) -> bytes:

@@ -135,7 +135,7 @@ async def revoke(
             (left, expired) the ratings stay.
 
     Returns:
-        How many reviews were removed. Raises Refused, Unknown.
+        How many reviews were removed. Raises Refused, and Unknown when it has ended already.
     """
 
     async def transaction(uow: UnitOfWork) -> int:
@@ -143,8 +143,10 @@ async def revoke(
         account = await _member(services, uow, officer, member)
         if account.id == officer.account.id:
             raise Refused("Another steward or admin must do that for you.")
+        if account.physician is None:
+            raise Unknown("This verification has ended already.")
         removed = 0
-        if never_a_physician and account.physician is not None:
+        if never_a_physician:
             pool = officer.workspace.pool
             author = access.author_of(services, pool, account.physician)
             removed = await uow.reviews.erase(pool, author, services.today())

@@ -13,7 +13,7 @@ from ratingsbot.errors import TooMany
 from ratingsbot.testing.determinism import SettableClock
 from ratingsbot.testing.harness import Product
 from unit.core.conftest import Open
-from unit.core.conversation import Person, physician, text
+from unit.core.conversation import Person, form, physician, text
 
 LIMIT = 5
 
@@ -44,7 +44,23 @@ async def test_too_many_actions_get_a_polite_answer_with_the_seconds(
         await hasty.command("drug help"),
         await bot.app.home(hasty.actor),
     ):
-        assert "Please try again in 50 seconds; nothing was lost." in text(said)
+        assert "Please try again in 50 seconds." in text(said)
+
+
+async def test_a_form_sent_too_soon_comes_back_as_it_was_filled_in(
+    bot: Product, hasty: Person
+) -> None:
+    bot.clock.advance(minutes=1)
+    opened = await hasty.command("drug rate", drug="sertraline")
+    for _ in range(LIMIT - 1):
+        await hasty.command("drug mine")
+
+    refused = form(await hasty.fill(opened, efficacy="4", safety="2"))
+
+    assert "Please try again in 60 seconds." in text(refused)
+    assert (refused.answers["efficacy"], refused.answers["safety"]) == ("4", "2")
+    bot.clock.advance(minutes=1)
+    assert "Saved." in text(await hasty.fill(refused))
 
 
 async def test_others_are_not_affected(bot: Product, hasty: Person) -> None:
@@ -56,7 +72,7 @@ async def test_others_are_not_affected(bot: Product, hasty: Person) -> None:
 
 async def test_it_passes_as_the_minute_passes(bot: Product, hasty: Person) -> None:
     bot.clock.advance(seconds=49)
-    assert "in 1 seconds" in text(await hasty.command("drug mine"))
+    assert "in 1 second." in text(await hasty.command("drug mine"))
     bot.clock.advance(seconds=1)
     assert "My ratings" in text(await hasty.command("drug mine"))
     assert "Please try again" in text(await hasty.command("drug mine"))

@@ -152,6 +152,21 @@ async def test_one_licence_is_one_physician_however_it_is_spelt(bot: Product) ->
     assert "Dr Bo Berg" in text(await dana.command("drug-admin verify"))
 
 
+async def test_one_licence_may_be_attested_in_two_hospitals(bot: Product) -> None:
+    dana, bo = await steward(bot), somebody(bot, "Bo")
+    await ask(bo)
+    await decide(dana, "Approve")
+    elsewhere = await steward(bot, "Else", workspace="W2")
+    same_person = somebody(bot, "Bo2", workspace="W2")
+    await ask(same_person)
+    await decide(elsewhere, "Approve")
+    assert await is_in(same_person)
+    briefing = await bo.command("drug rate", drug="sertraline")
+    await bo.fill(await bo.press(briefing, labels(briefing)[0]), efficacy="4")
+    assert "sertraline" in await bo.mine()
+    assert "haven’t rated" in await same_person.mine(), "no rating crosses"
+
+
 async def test_one_account_has_one_licence(bot: Product) -> None:
     dana, bo = await steward(bot), somebody(bot, "Bo")
     await ask(bo)
@@ -263,6 +278,7 @@ async def test_who_never_was_a_physician_is_revoked_with_all_ratings(bot: Produc
     asked = await dana.command("drug-admin verify", do="revoke", member="Bo")
     said = text(await dana.press(asked, "Never a physician: ratings go"))
     assert "Their ratings are removed." in said
+    assert "has ended already" in text(await dana.press(asked, "Never a physician: ratings go"))
     await bot.make_physician(bo.actor.identity)
     assert "haven’t rated" in await bo.mine()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ratingsbot.catalogue.importers.records import Tally, Treats, read_bytes
-from ratingsbot.catalogue.names import slug
+from ratingsbot.catalogue.names import code
 
 SOURCE = "Wikidata"
 FILE = "wikidata_treats/WikiMedicineData.jl"
@@ -45,4 +45,4 @@ def read(folder: Path, tally: Tally) -> Iterator[Treats]:
             if any(wrong in condition for wrong in _MISTAKEN):
                 continue
             tally.kept += 1
-            yield Treats(SOURCE, medicine, condition, f"WD:{slug(condition)}")
+            yield Treats(SOURCE, medicine, condition, code("WD", condition))

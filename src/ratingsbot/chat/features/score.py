@@ -55,7 +55,8 @@ async def _press_comments(turn: Turn, _: Press, arguments: Sequence[str]) -> Out
 
 async def _press_watch(turn: Turn, _: Press, arguments: Sequence[str]) -> Outcome:
     drug = rating.known_drug(turn.services, DrugId(arguments[0]))
-    await results.tell_when_ready(turn.services, turn.caller, drug.id)
+    if not await results.tell_when_ready(turn.services, turn.caller, drug.id):
+        return await look_up(turn, drug.id)
     return say(
         f"You will get a notice once there are enough ratings of {drug.name}. "
         "The message won’t name the drug; open /drug mine to read it."

@@ -35,8 +35,8 @@ def briefing(operator: str, drug: Drug, token: str) -> Reply:
         (
             Heading("Before your first rating"),
             Paragraph(
-                f"1. This bot is run by {operator}. They hold its key and database and could, "
-                "technically, link you to what you rate; nobody else can.\n"
+                f"1. This bot is run by {operator}. Whoever runs it holds its key and database and "
+                "could, technically, link you to what you rate; nobody else can.\n"
                 "2. Colleagues, stewards and this workspace’s admins are never shown who rated or "
                 "wrote what. The chat platform itself sees what you type.\n"
                 "3. Ratings are shown only mixed with others’. You can change or withdraw yours at "

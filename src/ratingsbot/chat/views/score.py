@@ -41,7 +41,7 @@ def score_card(card: Card) -> Reply:
     nodes: list[Node] = [*_head(card)]
     nodes.append(Picture(f"score|{release.id}", alternative_text(picture)))
     nodes.append(Facts(tuple(_fact(d, release) for d in Dimension)))
-    nodes.append(SmallPrint(f"{_updated(release)} {_CAUTION[release.tier]}"))
+    nodes.append(SmallPrint(f"{_BEST}\n{_updated(release)} {_CAUTION[release.tier]}"))
     nodes.append(_buttons(card))
     return Reply(tuple(nodes))
 
@@ -106,14 +106,13 @@ def comments_page(drug: Drug, page: CommentPage, number: int, *, synthetic: bool
 
 def _empty_card(card: Card) -> Reply:
     drug = card.drug
-    nodes: list[Node] = [*_head(card)]
+    nodes: list[Node] = [*_head(card), Paragraph(f"{NOT_ENOUGH}.")]
     facts: list[Fact] = []
     if drug.first_year is not None:
         facts.append(Fact("First year", drug.first_year_source))
     facts += _indications(drug)
     if facts:
         nodes.append(Facts(tuple(facts)))
-    nodes.append(Paragraph(f"{NOT_ENOUGH}."))
     if drug.links:
         nodes.append(Links(tuple(Link(label, url) for label, url in drug.links)))
     nodes.append(_buttons(card))
@@ -153,10 +152,9 @@ def _head(card: Card) -> list[Node]:
 
 
 def _fact(dimension: Dimension, release: Release) -> Fact:
-    """ "4.0, likely 3.6 to 4.3. Gave 5, 4, 3, 2, 1: 45, 25, 10, 5, 10 %"."""
-    wording = WORDING[dimension]
+    """ "4.0, likely 3.6 to 4.3. From 5 to 1: 45, 25, 10, 5, 10 %"."""
+    label = WORDING[dimension].title
     result = release.results.get(dimension, DimensionResult(Tier.NONE))
-    label = f"{wording.title} (5 = {wording.words[-1]})"
     if result.mean is None:
         return Fact(label, NOT_ENOUGH.lower())
     text = f"{result.mean:.1f}"
@@ -164,8 +162,11 @@ def _fact(dimension: Dimension, release: Release) -> Fact:
         text += f", likely {result.low:.1f} to {result.high:.1f}"
     if result.shares is not None:
         shares = ", ".join(str(share) for share in reversed(result.shares))
-        text += f". Gave 5, 4, 3, 2, 1: {shares}\u00a0%"
+        text += f". From 5 to 1: {shares}\u00a0%"
     return Fact(label, text)
+
+
+_BEST = f"5 is best: {', '.join(wording.words[-1] for wording in WORDING.values())}."
 
 
 def _raters(release: Release) -> str:
