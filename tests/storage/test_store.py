@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 import traceback
 from collections.abc import Callable
 from contextlib import closing
@@ -296,6 +297,15 @@ async def test_a_database_that_cannot_be_reached_is_unavailable(dialect: str) ->
     with pytest.raises(StorageUnavailable):
         await pools(store)
     await store.close()
+    await _end_of_failed_connections()
+
+
+async def _end_of_failed_connections() -> None:
+    """aiosqlite leaves the thread of a connection that failed to end by itself; it must not
+    outlive the loop that it reports to."""
+    for thread in threading.enumerate():
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join, 10)
 
 
 @pytest.mark.parametrize("dialect", ["postgresql"], indirect=True)
