@@ -1,10 +1,9 @@
-"""What a score card's picture says: its parts, its words, and the picture itself."""
+"""What a score card's picture says: its parts, and the same in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from threading import Lock
 
 from ratingsbot.domain.releases import DimensionResult, Tier
 from ratingsbot.domain.reviews import WORDING, Dimension
@@ -13,8 +12,6 @@ ALTERNATIVE_TEXT_MAX = 1_000
 SYNTHETIC = "Synthetic demo data, not real ratings"
 NOT_ENOUGH = "not enough ratings yet"
 MISSING = DimensionResult(Tier.NONE)
-
-_drawing = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +26,6 @@ class ScoreChart:
     synthetic: bool = False
     """Marked in the picture itself, which may travel without its message."""
     footer: str = ""
-
-
-def score_chart(card: ScoreChart) -> bytes:
-    """The card as a PNG, 800 pixels wide and some 800 high, under 60 kB.
-
-    Takes a few tenths of a second and blocks: call it in a worker thread. The same card gives
-    the same bytes, from any thread.
-    """
-    # One drawing at a time, as Matplotlib shares its fonts among figures; imported here since
-    # that takes a second which a bot's start shouldn't.
-    with _drawing:
-        from ratingsbot.charts.drawing import draw
-
-        return draw(card)
 
 
 def alternative_text(card: ScoreChart) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 
-from ratingsbot.charts.card import score_chart
+from ratingsbot.charts import score_chart
 from ratingsbot.chat.views.score import score_picture
 from ratingsbot.domain.releases import ReleaseId
 from ratingsbot.engine import rating, results
