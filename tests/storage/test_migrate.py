@@ -29,7 +29,8 @@ from storage.samples import POOL, add_workspace, author, review, save
 from storage.servers import Servers, run
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
-HEAD = "0001"
+HEAD = "0002"
+NEXT, AFTER_NEXT = "9001", "9002"
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def revisions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return copy / "versions"
 
 
-def add_revision(folder: Path, body: str, number: str = "0002", after: str = HEAD) -> None:
+def add_revision(folder: Path, body: str, number: str = NEXT, after: str = HEAD) -> None:
     lines = "\n".join(f"    {line}" for line in body.splitlines())
     (folder / f"{number}_test.py").write_text(
         f"import sqlalchemy as sa\nfrom alembic import op\nrevision = {number!r}\n"
@@ -131,7 +132,7 @@ for table in ("review", "workspace", "pool"):
 """
     add_revision(revisions, body.strip())
     report = await migrate(url, backup_dir=tmp_path / "backups")
-    assert (report.before, report.after) == (HEAD, "0002")
+    assert (report.before, report.after) == (HEAD, NEXT)
     store = create_store(url)
     found = await store.read(lambda uow: uow.reviews.of_author(POOL, author(1)))
     assert [item.review.comment for item in found] == ["kept"]
@@ -146,7 +147,7 @@ async def test_a_migration_that_fails_changes_nothing(
     url: str, tmp_path: Path, revisions: Path
 ) -> None:
     add_revision(revisions, "op.create_table('more', sa.Column('a', sa.Text))")
-    add_revision(revisions, "op.execute('SELECT nonsense')", "0003", "0002")
+    add_revision(revisions, "op.execute('SELECT nonsense')", AFTER_NEXT, NEXT)
     with pytest.raises(StorageError):
         await migrate(url, backup_dir=tmp_path)
     assert await current_revision(url) == HEAD

@@ -25,17 +25,19 @@ from ratingsbot.chat.boundary import (
 from ratingsbot.chat.commands import Audience, CommandSpec
 from ratingsbot.chat.feature import Completed, Features, Turn
 from ratingsbot.chat.features import about, admin, finding, mine, rate, score, verify
-from ratingsbot.chat.features.finding import exact_drug
+from ratingsbot.chat.features import formulary as formulary_feature
+from ratingsbot.chat.features.finding import drug_choices, exact_drug
 from ratingsbot.chat.pacing import Pacing
 from ratingsbot.chat.pictures import Pictures
 from ratingsbot.chat.replies import Reply
-from ratingsbot.chat.views.common import not_confirmed, not_for_you, say
+from ratingsbot.chat.views.common import LABEL_MAX, not_confirmed, not_for_you, say, shorten
 from ratingsbot.chat.views.home import home_for_visitors, home_page
 from ratingsbot.dialogs.model import Choice, FormLimits
 from ratingsbot.dialogs.paging import Complete, Next, Rejected, advance
-from ratingsbot.engine import access, drafts, rating, results, workspaces
+from ratingsbot.engine import access, drafts, formulary, rating, results, workspaces
 from ratingsbot.engine.access import Caller
 from ratingsbot.engine.drafts import Draft
+from ratingsbot.engine.ports import UnitOfWork
 from ratingsbot.engine.services import Services, done_before
 from ratingsbot.errors import (
     DomainError,
@@ -49,9 +51,6 @@ from ratingsbot.errors import (
 
 log = structlog.get_logger()
 
-LABEL_MAX = 75
-"""The shorter of the platforms' option labels (Slack)."""
-
 FEATURES = Features.gather(
     [
         score.FEATURE,
@@ -60,6 +59,7 @@ FEATURES = Features.gather(
         verify.FEATURE,
         about.FEATURE,
         admin.FEATURE,
+        formulary_feature.FEATURE,
         finding.feature(
             {"score": score.look_up, "rate": rate.begin, "comments": score.read_comments}
         ),
@@ -143,23 +143,22 @@ class RatingsApp:
         return await self._answer(actor, run)
 
     async def suggest(self, query: OptionQuery) -> Sequence[Choice]:
-        """Typeahead, for verified physicians."""
-        turn = self._turn(query.actor)
+        """Typeahead, for verified physicians, and for admins who look after the formulary."""
         try:
-            await self._admit(turn, Audience.PHYSICIAN)
+            turn = await self._local(self._turn(query.actor))
+            await self._admit_to_lists(turn)
         except Refused:
             return []
         except RatingsBotError as error:
             _report("typeahead", error)
             return []
-        catalogue = self._services.catalogue
+        catalogue = turn.services.catalogue
         if query.source == "drug":
-            matches = catalogue.suggest(query.text, query.limit)
-            return [Choice(m.drug.id, m.label[:LABEL_MAX]) for m in matches]
+            return drug_choices(catalogue.suggest(query.text, query.limit))
         if query.source == "indication":
             drug = exact_drug(turn, query.context) if query.context else None
             found = catalogue.indications(query.text, drug, query.limit)
-            return [Choice(i.code, i.name[:LABEL_MAX]) for i in found]
+            return [Choice(i.code, shorten(i.name, LABEL_MAX)) for i in found]
         return []
 
     async def home(self, actor: Actor) -> Reply:
@@ -170,9 +169,9 @@ class RatingsApp:
                 await self._admit(turn, Audience.PHYSICIAN)
             except Refused:
                 return home_for_visitors()
-            found = await rating.mine(self._services, turn.caller)
-            last = await results.recent(self._services, turn.caller)
-            return home_page(found, last, self._services.catalogue)
+            found = await rating.mine(turn.services, turn.caller)
+            last = await results.recent(turn.services, turn.caller)
+            return home_page(found, last, turn.services.catalogue)
 
         outcome = await self._answer(actor, run)
         return outcome if isinstance(outcome, Reply) else not_confirmed()
@@ -193,6 +192,18 @@ class RatingsApp:
         )
         return Turn(self._services, actor, caller, self._limits[actor.platform], self._features)
 
+    async def _local(self, turn: Turn) -> Turn:
+        """With the names and products of the person's own pool in the catalogue."""
+
+        async def read(uow: UnitOfWork) -> Services:
+            who = turn.actor.identity
+            workspace = await uow.people.workspace(who.platform, who.workspace)
+            if workspace is None:
+                return turn.services
+            return await formulary.for_pool(turn.services, uow, workspace.pool)
+
+        return replace(turn, services=await self._services.store.read(read))
+
     async def _admit(self, turn: Turn, audience: Audience) -> None:
         """A first check, so that nothing is answered to who may not ask. Raises Refused.
 
@@ -208,6 +219,13 @@ class RatingsApp:
             Audience.ADMIN: access.admin,
         }[audience]
         await self._services.store.read(lambda uow: check(self._services, uow, turn.caller))
+
+    async def _admit_to_lists(self, turn: Turn) -> None:
+        """Raises Refused."""
+        try:
+            await self._admit(turn, Audience.PHYSICIAN)
+        except Refused:
+            await self._admit(turn, Audience.OFFICER)
 
     async def _draft(self, turn: Turn, token: str, *, even_done: bool = False) -> Draft:
         draft = await drafts.load(self._services, turn.actor.identity, token, even_done=even_done)
@@ -274,7 +292,7 @@ class RatingsApp:
         try:
             if paced:
                 self._pace(actor)
-            return await run(self._turn(actor))
+            return await run(await self._local(self._turn(actor)))
         except Refused as error:
             return not_for_you(str(error))
         except DomainError as error:

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from ratingsbot.charts import score_chart
 from ratingsbot.chat.views.score import score_picture
 from ratingsbot.domain.releases import ReleaseId
-from ratingsbot.engine import rating, results
+from ratingsbot.engine import formulary, rating, results
 from ratingsbot.engine.services import Services
 from ratingsbot.errors import Unknown
 
@@ -43,5 +43,8 @@ class Pictures:
         if kind != "score":
             raise Unknown("There is no such picture.")
         release = await results.release(self._services, ReleaseId(release_id))
-        drug = rating.known_drug(self._services, release.drug)
+        services = await self._services.store.read(
+            lambda uow: formulary.for_pool(self._services, uow, release.pool)
+        )
+        drug = rating.known_drug(services, release.drug)
         return await asyncio.to_thread(score_chart, score_picture(drug, release))

@@ -8,6 +8,9 @@ from typing import NewType
 DrugId = NewType("DrugId", str)
 """Stable for ever, at most 40 of a-z, 0-9 and "-", e.g. "amoxicillin-clavulanic-acid"."""
 
+LOCAL_PREFIX = "local."
+"""Begins the id of a pool's own product. The catalogue's ids hold no dot."""
+
 IndicationCode = NewType("IndicationCode", str)
 """A coded condition, e.g. "DOID:1470". The empty string means "not said"."""
 
@@ -46,6 +49,25 @@ class Drug:
     indications: tuple[Indication, ...]
     links: tuple[tuple[str, str], ...] = ()
     """(label, address) of the regulators' public pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalDrug:
+    """A pool's own name for a drug of the catalogue, or a product of its own (compounded here).
+
+    A product's `drug` is an id of its own that starts with `LOCAL_PREFIX`, and `ingredients` says
+    what is in it; a name's `drug` is the catalogue's.
+    """
+
+    id: str
+    name: str
+    drug: DrugId
+    ingredients: str = ""
+
+    @property
+    def is_product(self) -> bool:
+        """Whether it is a drug that the catalogue doesn't have."""
+        return self.drug.startswith(LOCAL_PREFIX)
 
 
 @dataclass(frozen=True, slots=True)

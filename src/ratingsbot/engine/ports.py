@@ -10,7 +10,14 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
-from ratingsbot.domain.drugs import Drug, DrugId, DrugMatch, Indication, IndicationCode
+from ratingsbot.domain.drugs import (
+    Drug,
+    DrugId,
+    DrugMatch,
+    Indication,
+    IndicationCode,
+    LocalDrug,
+)
 from ratingsbot.domain.physicians import Role
 from ratingsbot.domain.releases import PoolId, Release, ReleaseId
 from ratingsbot.domain.reviews import Review
@@ -301,6 +308,22 @@ class Jobs(Protocol):
         ...
 
 
+class Formulary(Protocol):
+    """A pool's own names and products, beside the catalogue."""
+
+    async def of_pool(self, pool: PoolId) -> Sequence[LocalDrug]:
+        """By name."""
+        ...
+
+    async def put(self, pool: PoolId, item: LocalDrug) -> None:
+        """Insert it, or replace the one with its id."""
+        ...
+
+    async def delete(self, pool: PoolId, item: str) -> bool:
+        """False when there was none by that id."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """All repositories over one transaction."""
 
@@ -321,6 +344,9 @@ class UnitOfWork(Protocol):
 
     @property
     def jobs(self) -> Jobs: ...
+
+    @property
+    def formulary(self) -> Formulary: ...
 
 
 class Store(Protocol):

@@ -15,6 +15,7 @@ import numpy as np
 from ratingsbot.domain.drugs import DrugId
 from ratingsbot.domain.releases import Release, ReleaseId, Tier
 from ratingsbot.domain.reviews import Dimension
+from ratingsbot.engine import formulary
 from ratingsbot.engine.notifications import leave_notice
 from ratingsbot.engine.ports import UnitOfWork
 from ratingsbot.engine.records import Counts, Pool, WaitingComment
@@ -96,12 +97,13 @@ async def _tell_watchers(
     releases: Sequence[Release],
     before: Mapping[DrugId, Release],
 ) -> None:
+    local = await formulary.for_pool(services, uow, pool.id)
     for release in releases:
         earlier = before.get(release.drug)
         was_empty = earlier is None or earlier.tier is Tier.NONE
         if release.tier is Tier.NONE or not was_empty:
             continue
-        drug = services.catalogue.get(release.drug)
+        drug = local.catalogue.get(release.drug)
         name = drug.name if drug else release.drug
         for account_id in await uow.people.take_watchers(
             watch_ref(services, pool.id, release.drug)

@@ -83,6 +83,16 @@ pool = _table(
     Column("synthetic", Boolean, nullable=False),
 )
 
+formulary = _table(
+    "formulary",
+    Column("pool", String(64), ForeignKey("pool.id"), nullable=False),
+    Column("id", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("drug", String(128), nullable=False),
+    Column("ingredients", Text, nullable=False),
+    PrimaryKeyConstraint("pool", "id"),
+)
+
 job_lease = _table(
     "job_lease",
     Column("job", String(64), primary_key=True),
@@ -298,7 +308,7 @@ release_current = _table(
     PrimaryKeyConstraint("pool", "drug"),
 )
 
-COMMON_TABLES = (pool, job_lease, meta)
+COMMON_TABLES = (pool, formulary, job_lease, meta)
 PEOPLE_TABLES = (
     workspace,
     physician,

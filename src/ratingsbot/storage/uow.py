@@ -8,6 +8,7 @@ from datetime import datetime
 
 from ratingsbot.storage.connection import Connection
 from ratingsbot.storage.drafts import SqlDrafts
+from ratingsbot.storage.formulary import SqlFormulary
 from ratingsbot.storage.jobs import SqlJobs
 from ratingsbot.storage.outbox import SqlOutbox
 from ratingsbot.storage.people import SqlPeople
@@ -34,6 +35,7 @@ class SqlUnitOfWork:
     drafts: SqlDrafts
     outbox: SqlOutbox
     jobs: SqlJobs
+    formulary: SqlFormulary
 
 
 def unit_of_work(db: Connection, around: Surroundings) -> SqlUnitOfWork:
@@ -45,4 +47,5 @@ def unit_of_work(db: Connection, around: Surroundings) -> SqlUnitOfWork:
         drafts=SqlDrafts(db, around.now),
         outbox=SqlOutbox(db),
         jobs=SqlJobs(db),
+        formulary=SqlFormulary(db),
     )

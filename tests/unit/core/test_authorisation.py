@@ -43,6 +43,8 @@ COMMANDS: Mapping[str, frozenset[str]] = {
     "drug-admin stewards": OFFICERS,
     "drug-admin stewards appoint": frozenset({"admin"}),
     "drug-admin stewards dismiss": frozenset({"admin"}),
+    "drug-admin formulary": OFFICERS,
+    "drug-admin formulary add": frozenset({"admin"}),
 }
 """A third word is the command's `do`."""
 
@@ -68,6 +70,9 @@ BUTTONS: Mapping[str, frozenset[str]] = {
     "decline|request": STEWARDS,
     "revoke|stay|nobody": OFFICERS,
     "revoke|go|nobody": OFFICERS,
+    "formulary-page|0": OFFICERS,
+    "formulary-add": frozenset({"admin"}),
+    "formulary-remove|nothing": frozenset({"admin"}),
 }
 
 FORMS: Mapping[str, frozenset[str]] = {
@@ -77,6 +82,7 @@ FORMS: Mapping[str, frozenset[str]] = {
     "which-drug": PHYSICIANS,
     "verify": MEMBERS,
     "roster": OFFICERS,
+    "formulary": frozenset({"admin"}),
 }
 
 REFUSALS = (
@@ -179,9 +185,11 @@ async def test_a_form_is_for(bot: Product, people: Mapping[str, Person], dialog:
     check(submitted, FORMS[dialog])
 
 
-async def test_typeahead_is_for_physicians(people: Mapping[str, Person]) -> None:
+async def test_typeahead_is_for_physicians_and_for_who_keeps_the_formulary(
+    people: Mapping[str, Person],
+) -> None:
     answered = {who for who, person in people.items() if await person.suggest("drug", "ser")}
-    assert answered == PHYSICIANS
+    assert answered == PHYSICIANS | OFFICERS
 
 
 async def test_the_start_page_is_for_physicians(bot: Product, people: Mapping[str, Person]) -> None:

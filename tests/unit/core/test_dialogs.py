@@ -44,6 +44,7 @@ CONTEXTS: Mapping[str, list[dict[str, str]]] = {
     "which-drug": [{}, {"verb": "rate"}],
     "verify": [{}],
     "roster": [{}],
+    "formulary": [{}],
 }
 
 

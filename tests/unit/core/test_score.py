@@ -189,7 +189,9 @@ async def _withdraw(bot: Product, where: PoolId, author: bytes, uow: UnitOfWork)
 async def test_typeahead_finds_by_brand_and_gives_strangers_nothing(bot: Product) -> None:
     reader = await in_hospital_with(bot, 0)
     found = await reader.suggest("drug", "zolo")
-    assert [(choice.value, choice.label) for choice in found] == [(DRUG, "Zoloft · sertraline")]
+    assert [(choice.value, choice.label) for choice in found] == [
+        (f"={DRUG}", "Zoloft · sertraline")
+    ]
     indications = await reader.suggest("indication", "", DRUG)
     assert indications
     assert await reader.suggest("no such list", "a") == []

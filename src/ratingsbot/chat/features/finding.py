@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from ratingsbot.chat.boundary import Outcome
 from ratingsbot.chat.feature import Completed, Feature, Form, Turn
-from ratingsbot.chat.views.common import which_drug
+from ratingsbot.chat.views.common import LABEL_MAX, shorten, which_drug
 from ratingsbot.dialogs.model import Choice, Dialog, Pick, Step, Suggest
-from ratingsbot.domain.drugs import Drug, DrugId
+from ratingsbot.domain.drugs import Drug, DrugId, DrugMatch
 from ratingsbot.engine.drafts import Draft
 from ratingsbot.errors import Invalid
 
 Continue: TypeAlias = Callable[[Turn, DrugId], Awaitable[Outcome]]
 
 
+PICKED = "="
+"""Begins the value of a drug picked from a list: that very one, whatever else bears its name."""
+
+
+def drug_choices(matches: Iterable[DrugMatch]) -> tuple[Choice, ...]:
+    """Drugs as a list to pick from."""
+    return tuple(Choice(f"{PICKED}{m.drug.id}", shorten(m.label, LABEL_MAX)) for m in matches)
+
+
 def exact_drug(turn: Turn, text: str) -> Drug | None:
-    """The one drug that `text` names, by id (from a typeahead) or by a name; None when unsure."""
+    """The one drug that `text` means, as picked from a list or by a name; None when unsure."""
     catalogue = turn.services.catalogue
-    by_id = catalogue.get(DrugId(text))
-    if by_id is not None:
-        return by_id
+    if text.startswith(PICKED):
+        return catalogue.get(DrugId(text.removeprefix(PICKED)))
     drugs = {match.drug.id: match.drug for match in catalogue.find(text)}
     return next(iter(drugs.values())) if len(drugs) == 1 else None
 
@@ -43,9 +51,7 @@ async def find_drug(turn: Turn, text: str, verb: str, go: Continue) -> Outcome:
 
 
 def _which(turn: Turn, draft: Draft) -> Dialog:
-    offered = tuple(
-        Choice(match.drug.id, match.label[:75]) for match in turn.services.catalogue.suggest("", 25)
-    )
+    offered = drug_choices(turn.services.catalogue.suggest("", 25))
     drug = Suggest(
         "drug", "Drug", "drug", offered=offered, hint="Active ingredient or brand", required=True
     )

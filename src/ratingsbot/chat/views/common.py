@@ -9,6 +9,9 @@ from ratingsbot.chat.feature import action
 from ratingsbot.chat.replies import Button, Buttons, Heading, Paragraph, Reply, SmallPrint, Style
 from ratingsbot.domain.drugs import DrugMatch
 
+LABEL_MAX = 75
+"""Characters of a button's or an option's label: the shorter of the platforms' limits (Slack)."""
+
 SYNTHETIC = "Synthetic demo data: invented ratings by invented people."
 
 MONTHS = (
@@ -67,7 +70,9 @@ def which_drug(text: str, matches: Sequence[DrugMatch], verb: str) -> Reply:
             )
         )
     buttons = tuple(
-        Button(shorten(match.label, 75), action(verb, match.drug.id), opens_form=verb == "rate")
+        Button(
+            shorten(match.label, LABEL_MAX), action(verb, match.drug.id), opens_form=verb == "rate"
+        )
         for match in matches[:5]
     )
     return Reply(

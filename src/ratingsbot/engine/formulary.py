@@ -1,0 +1,191 @@
+"""A pool's own names and products: what the catalogue can't know, such as compounded medicines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ratingsbot.domain.drugs import (
+    LOCAL_PREFIX,
+    Drug,
+    DrugId,
+    DrugMatch,
+    Indication,
+    IndicationCode,
+    LocalDrug,
+)
+from ratingsbot.domain.releases import PoolId
+from ratingsbot.domain.reviews import clean_text
+from ratingsbot.engine import access
+from ratingsbot.engine.ports import DrugCatalogue, UnitOfWork
+from ratingsbot.engine.services import Services
+from ratingsbot.errors import Invalid, Unknown
+
+NAME_MAX = 80
+INGREDIENTS_MAX = 300
+ITEMS_MAX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class WithFormulary:
+    """The catalogue as a pool sees it: its own entries beside everybody's.
+
+    Implements `ratingsbot.engine.ports.DrugCatalogue`. A name that is a pool's own and also the
+    catalogue's means both: look-up then asks, as for any other name of several drugs.
+    """
+
+    base: DrugCatalogue
+    items: Sequence[LocalDrug]
+
+    def get(self, drug_id: DrugId, /) -> Drug | None:
+        """See the port."""
+        for item in self.items:
+            if item.is_product and item.drug == drug_id:
+                return _product(item)
+        return self.base.get(drug_id)
+
+    def find(self, text: str, /) -> Sequence[DrugMatch]:
+        """See the port."""
+        own = [item for item in self.items if _same(item.name, text)]
+        return _once([*self._matches(own), *self.base.find(text)])
+
+    def suggest(self, text: str, /, limit: int = 25) -> Sequence[DrugMatch]:
+        """See the port."""
+        own = [item for item in self.items if text and _begins(item.name, text)]
+        return _once([*self._matches(own), *self.base.suggest(text, limit)])[:limit]
+
+    def indications(self, text: str, /, drug: Drug | None, limit: int = 25) -> Sequence[Indication]:
+        """See the port."""
+        return self.base.indications(text, drug, limit)
+
+    def indication(self, code: IndicationCode, /) -> Indication | None:
+        """See the port."""
+        return self.base.indication(code)
+
+    def _matches(self, items: Sequence[LocalDrug]) -> list[DrugMatch]:
+        found = ((item, self.get(item.drug)) for item in items)
+        return [DrugMatch(drug, item.name) for item, drug in found if drug is not None]
+
+
+async def for_pool(services: Services, uow: UnitOfWork, pool: PoolId) -> Services:
+    """The services with the pool's own entries in the catalogue; the same ones without any."""
+    items = await uow.formulary.of_pool(pool)
+    if not items:
+        return services
+    return replace(services, catalogue=WithFormulary(services.catalogue, items))
+
+
+async def listed(services: Services, caller: access.Caller) -> Sequence[LocalDrug]:
+    """The pool's own entries, for admins and stewards. Raises Refused."""
+
+    async def read(uow: UnitOfWork) -> Sequence[LocalDrug]:
+        officer = await access.officer(services, uow, caller)
+        return await uow.formulary.of_pool(officer.workspace.pool)
+
+    return await services.store.read(read)
+
+
+async def may_change(services: Services, caller: access.Caller) -> None:
+    """Raises Refused unless the caller is an admin: asked before a form is opened."""
+    await services.store.read(lambda uow: access.admin(services, uow, caller))
+
+
+async def add(
+    services: Services,
+    caller: access.Caller,
+    *,
+    name: str,
+    drug: DrugId | None,
+    ingredients: str = "",
+) -> LocalDrug:
+    """Add a local name for a drug, or a product of one's own.
+
+    Args:
+        drug: Which drug of the catalogue the name means; None for a product.
+        ingredients: What is in the product; needed for one.
+
+    Raises Refused, and Invalid when the name is taken, too long, or a product says nothing of
+    what is in it.
+    """
+    named, contents = (
+        _tidy(name, NAME_MAX, "name"),
+        _tidy(ingredients, INGREDIENTS_MAX, "ingredients"),
+    )
+    if not named:
+        raise Invalid("What is it called?", field="name")
+    if drug is None and not contents:
+        raise Invalid("Say what is in it, with strengths.", field="ingredients")
+
+    async def transaction(uow: UnitOfWork) -> LocalDrug:
+        officer = await access.admin(services, uow, caller)
+        pool = officer.workspace.pool
+        items = await uow.formulary.of_pool(pool)
+        if len(items) >= ITEMS_MAX:
+            raise Invalid(f"There are {ITEMS_MAX} entries already; delete some first.")
+        if any(_same(item.name, named) for item in items):
+            raise Invalid("This name is in the formulary already.", field="name")
+        key = services.random.token(12)
+        target = drug if drug is not None else DrugId(f"{LOCAL_PREFIX}{key}")
+        item = LocalDrug(key, named, target, "" if drug is not None else contents)
+        await uow.formulary.put(pool, item)
+        return item
+
+    return await services.store.write(transaction)
+
+
+async def remove(services: Services, caller: access.Caller, item_id: str) -> LocalDrug:
+    """Take an entry out. Ratings of a product stay with their authors, under /drug mine.
+
+    Raises Refused, Unknown.
+    """
+
+    async def transaction(uow: UnitOfWork) -> LocalDrug:
+        officer = await access.admin(services, uow, caller)
+        pool = officer.workspace.pool
+        for item in await uow.formulary.of_pool(pool):
+            if item.id == item_id:
+                await uow.formulary.delete(pool, item_id)
+                return item
+        raise Unknown("This entry is gone already.")
+
+    return await services.store.write(transaction)
+
+
+def _product(item: LocalDrug) -> Drug:
+    return Drug(
+        id=item.drug,
+        name=item.name,
+        brands=(),
+        drug_class=f"Made or named here: {item.ingredients}",
+        first_year=None,
+        first_year_source="",
+        indications=(),
+    )
+
+
+def _tidy(text: str, longest: int, field: str) -> str:
+    tidy = " ".join(clean_text(text).split())
+    if len(tidy) > longest:
+        raise Invalid(f"At most {longest} characters fit.", field=field)
+    return tidy
+
+
+def _fold(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _same(name: str, text: str) -> bool:
+    return _fold(name) == _fold(text)
+
+
+def _begins(name: str, text: str) -> bool:
+    typed = _fold(text)
+    words = name.split()
+    return any(_fold("".join(words[n:])).startswith(typed) for n in range(len(words)))
+
+
+def _once(matches: Sequence[DrugMatch]) -> list[DrugMatch]:
+    best: dict[DrugId, DrugMatch] = {}
+    for match in matches:
+        best.setdefault(match.drug.id, match)
+    return list(best.values())
