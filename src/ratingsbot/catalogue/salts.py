@@ -16,17 +16,17 @@ ESTERS = listed(
 _MORE = listed(
     """
     heptahydrate hexahydrate tetrahydrate hemipentahydrate hemitartrate hydrogen polacrilex
-    polistirex resinate complex trometamol olamine diolamine epolamine ethanolamine trolamine
+    polistirex resinate trometamol olamine diolamine epolamine ethanolamine trolamine
     hydroiodide iodide methylsulfate metilsulfate methobromide sulfonate trisodium tripotassium
     monopotassium monohydrochloride hemisulfate diphosphate disuccinate dimaleate tebutate
     gluceptate glucoheptonate orotate ascorbate adipate glutamate aspartate lysinate salicylate
-    teoclate hemicalcium hemimagnesium hydrochlorothiazides adepate isethionate isetionate
+    teoclate hemicalcium hemimagnesium isethionate isetionate
     mucate nicotinate pidolate saccharate tannate tosylates ditosylate triflutate undecylenate
-    trifluoroacetate glycolate dihydrobromide bromohydrate cyclamate closilate edisilate esilate
+    trifluoroacetate glycolate anhydrous dihydrobromide bromohydrate cyclamate closilate edisilate esilate
     napsilate hybenzate hibenzate hydroxynaphthoate bisulphate phosphates sulfates hemiedisylate
-    monobenzoate mofetate orthophosphate sulfosalicylate dinitrile dl choline betadex cyclodextrin
+    monobenzoate mofetate orthophosphate sulfosalicylate betadex cyclodextrin
     """
-) - {"hydrochlorothiazides", "dl", "choline", "complex", "dinitrile"}
+)
 
 TRAILING = SALTS | ESTERS | _MORE
 LEADING = frozenset({"sodium", "disodium", "monosodium", "trisodium"})
@@ -67,4 +67,4 @@ def _is_moiety(name: str) -> bool:
     words = name.split()
     if all(word in TRAILING or word in ELEMENTS for word in words):
         return False
-    return words[0] not in ELEMENTS and words[0] not in APART
+    return words[0] not in ELEMENTS and name not in APART

@@ -31,6 +31,8 @@ OFFICIAL_LISTS = frozenset({"INN", "USAN", "JAN", "BAN"})
 
 _TRUSTED_LISTS = OFFICIAL_LISTS | {"ORANGE BOOK", "EMA EPAR", "PURPLE BOOK CDER", "VANDF"}
 _SHORTEST = 4
+# The size of a polymer: macrogol 4000 is not macrogol 3350.
+_SIZE = re.compile(r"(?<![\w.])\d{3,}(?![\w.])")
 
 _Names = dict[str, set[str]]
 
@@ -65,11 +67,13 @@ class Vocabulary:
             key = by_unii.get(entry.unii) or common.get(fold(entry.name), entry.unii)
             self.registered[key].append(entry)
             self._add_registered(entry, key)
+        self._coined: list[str] = []
         self._moiety = self._moieties()
         self._pin(pinned)
         self._cache: dict[str, str] = {}
         self._members: dict[str, list[str]] = defaultdict(list)
-        for key in [*self.substances, *(k for k in self.registered if k not in self.substances)]:
+        known = dict.fromkeys([*self.substances, *self.registered, *self._coined])
+        for key in known:
             self._members[self.canonical(key)].append(key)
 
     def canonical(self, key: str) -> str:
@@ -144,11 +148,11 @@ class Vocabulary:
             folded = fold(name)
             if _STEREO.search(name) or any(word in folded for word in _DEPOT):
                 continue
-            found = shorter(folded)[1:]
-            if key in self.substances:  # DrugBank's own entries for esters
+            found = shorter(folded)[:0:-1]  # the barest first: a salt's hydrate isn't its moiety
+            if key in self.substances:  # of DrugBank's own entries only those for esters
                 found = [f for f in found if folded.startswith(f)]
             else:
-                found = [folded, *found]
+                found = [*found, folded]
             target = next((t for f in found if (t := self._other(f, key)) is not None), None)
             if target is not None:
                 moiety[key] = target
@@ -187,6 +191,7 @@ class Vocabulary:
         found = self._find(folded)
         if found is None:
             self._levels[0][folded] = {folded}
+            self._coined.append(folded)
             return folded
         return found
 
@@ -194,10 +199,14 @@ class Vocabulary:
 def misleads(synonym: str, name: str) -> bool:
     """Whether folding the synonym would name another substance.
 
-    "(R)-salbutamol" is levosalbutamol, and epoetin theta is not epoetin alfa.
+    "(R)-salbutamol" is levosalbutamol, epoetin theta is not epoetin alfa, macrogol 400 not 4000.
     """
+    if _STEREO.search(synonym):
+        return True
     theirs, own = _greek(synonym), _greek(name)
-    return _STEREO.search(synonym) is not None or (theirs != own and theirs != "")
+    if theirs not in ("", own):
+        return True
+    return not set(_SIZE.findall(synonym)) <= set(_SIZE.findall(name))
 
 
 def _greek(name: str) -> str:

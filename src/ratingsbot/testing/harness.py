@@ -143,8 +143,12 @@ async def product(
     database_url: str = "",
     clock: SettableClock | None = None,
     actions_a_minute: int = 10_000,
+    seed: int = 7,
 ) -> AsyncIterator[Product]:
-    """ratingsbot over a fresh SQLite file in `folder`, or over `database_url`."""
+    """ratingsbot over a fresh SQLite file in `folder`, or over `database_url`.
+
+    Two over one database need two seeds: equal ones would make equal ids.
+    """
     url = database_url or f"sqlite:///{folder / 'test.sqlite3'}"
     await migrate(url, backup_dir=folder / "backups")
     clock = clock or SettableClock()
@@ -153,7 +157,7 @@ async def product(
         services = Services(
             store=store,
             clock=clock,
-            random=SeededRandom(),
+            random=SeededRandom(seed),
             keyring=SecretKeyring(TEST_KEY),
             catalogue=load_catalogue(),
             operator=OPERATOR,
