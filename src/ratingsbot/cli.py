@@ -17,7 +17,12 @@ from ratingsbot.bootstrap import Bot, load_adapters, open_bot, serve
 from ratingsbot.config import Settings, load_settings
 from ratingsbot.errors import ConfigError, RatingsBotError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Physicians rate drugs in chat.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a traceback with local values could name people
+    help="Physicians rate drugs in chat.",
+)
 catalogue_app = typer.Typer(no_args_is_help=True, help="The table of drugs.")
 app.add_typer(catalogue_app, name="catalogue")
 
@@ -70,7 +75,13 @@ def migrate(env_file: EnvFile = DOTENV) -> None:
 
     settings = load_settings(env_file)
     report = asyncio.run(run_migrations(settings.database_url, backup_dir=settings.backup_dir))
-    typer.echo(str(report))
+    copied = f" A copy from before is {report.backup.name}." if report.backup else ""
+    done = (
+        f"Migrated from {report.before or 'nothing'} to {report.after}."
+        if report.changed
+        else "Up to date."
+    )
+    typer.echo(f"{done}{copied}")
 
 
 @app.command()
@@ -112,6 +123,32 @@ def name_admin(
     async def job(bot: Bot) -> None:
         await record(bot.services, Identity(platform, workspace, user), name)
         typer.echo("Named. They are welcomed by a message as soon as `ratingsbot run` runs.")
+
+    _with_bot(env_file, job)
+
+
+@app.command("name-steward")
+def name_steward(platform: str, workspace: str, user: str, env_file: EnvFile = DOTENV) -> None:
+    """Attest somebody’s /drug verify request and make them a steward: for a workspace of one."""
+    from ratingsbot.domain.physicians import Identity
+    from ratingsbot.engine.workspaces import name_steward as record
+
+    async def job(bot: Bot) -> None:
+        await record(bot.services, Identity(platform, workspace, user))
+        typer.echo("Verified, and a steward from now on.")
+
+    _with_bot(env_file, job)
+
+
+@app.command()
+def expel(platform: str, workspace: str, user: str, env_file: EnvFile = DOTENV) -> None:
+    """End the verification of who never was a physician, and remove their ratings."""
+    from ratingsbot.domain.physicians import Identity
+    from ratingsbot.engine.workspaces import expel as end
+
+    async def job(bot: Bot) -> None:
+        removed = await end(bot.services, Identity(platform, workspace, user))
+        typer.echo(f"Ended. Reviews removed: {removed}.")
 
     _with_bot(env_file, job)
 

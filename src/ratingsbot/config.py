@@ -72,7 +72,8 @@ def explain(error: ValidationError, prefix: str) -> str:
     lines = ["The settings need mending:"]
     for problem in error.errors():
         name = prefix + "_".join(str(part) for part in problem["loc"]).upper()
-        lines.append(f"  {name}: {problem['msg']}")
+        missing = problem["type"] == "missing"
+        lines.append(f"  {name}: {'is missing' if missing else problem['msg']}")
     lines.append("Each setting is described in docs/operators.md.")
     return "\n".join(lines)
 

@@ -30,10 +30,13 @@ class DomainError(RatingsBotError):
     """A rule said no. `str(error)` is written for people and names no one."""
 
 
+NOT_VERIFIED = "For verified physicians here."
+
+
 class Refused(DomainError):
     """This person may not do that. The wording never tells why, so that nothing leaks."""
 
-    def __init__(self, text: str = "For verified physicians here.") -> None:
+    def __init__(self, text: str = NOT_VERIFIED) -> None:
         super().__init__(text)
 
 

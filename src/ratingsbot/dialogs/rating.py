@@ -84,8 +84,14 @@ PAID = (
 )
 
 
-def details_dialog(drug: Drug, offered: Sequence[Indication], *, asks_payment: bool) -> Dialog:
-    """Everything optional, nothing preset; payment only when it is due this year."""
+def details_dialog(
+    drug: Drug, offered: Sequence[Indication], *, asks_payment: bool, searches: bool
+) -> Dialog:
+    """Everything optional, nothing preset; payment only when it is due this year.
+
+    Args:
+        searches: Whether the platform's form has typeahead; where not, the command's option has.
+    """
     fields: list[Field] = [
         Suggest(
             "indication",
@@ -93,6 +99,7 @@ def details_dialog(drug: Drug, offered: Sequence[Indication], *, asks_payment: b
             "indication",
             context=drug.id,
             offered=tuple(Choice(i.code, i.name[:75]) for i in offered),
+            hint="" if searches else "Others by typing: /drug rate, option indication",
         ),
         Text(
             "indication_text",

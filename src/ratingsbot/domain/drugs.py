@@ -49,6 +49,11 @@ class Drug:
     indications: tuple[Indication, ...]
     links: tuple[tuple[str, str], ...] = ()
     """(label, address) of the regulators' public pages."""
+    marketed: bool = True
+    """Whether it is on a list of marketed drugs; others are found only if asked for."""
+    first_authorised: int | None = None
+    """The year of the first authorisation that a regulator's file dates, if nothing speaks for an
+    earlier one. Unlike `first_year` never a start of marketing, so it can be called new by it."""
 
 
 @dataclass(frozen=True, slots=True)

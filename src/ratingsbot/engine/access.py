@@ -107,7 +107,7 @@ async def steward(services: Services, uow: UnitOfWork, caller: Caller) -> Office
     """The caller as a steward. Raises Refused."""
     found = await standing(services, uow, caller)
     if not found.is_steward or found.account is None or found.workspace is None:
-        raise Refused("For stewards here.")
+        raise Refused("For stewards here. Admins appoint them: /drug-admin stewards.")
     return Officer(found.account, found.workspace)
 
 

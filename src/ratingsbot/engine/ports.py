@@ -152,6 +152,10 @@ class People(Protocol):
 
     async def add_codes(self, codes: Iterable[JoinCode]) -> None: ...
 
+    async def delete_codes(self, workspace: str, licence_ref: bytes) -> None:
+        """Codes of this licence that nobody has used."""
+        ...
+
     async def take_code(self, ref: bytes, today: date) -> JoinCode | None:
         """The code, used up by being taken; None when unknown, used or past its date."""
         ...
@@ -192,7 +196,9 @@ class Reviews(Protocol):
         was: IndicationCode | None = None,
         synthetic: bool = False,
     ) -> None:
-        """Insert or replace the current review for its indication, and mark the change.
+        """Insert or replace the current review for its indication.
+
+        The change is marked where the five ratings or the indication differ, and only there.
 
         `was`: the indication under which the same review stood before; it moves. A comment
         whose text changed waits for a batch again, and its old text is gone at once.

@@ -66,7 +66,7 @@ def unseal(services: Services, sealed: bytes) -> Profile:
 
 async def name_of(services: Services, uow: UnitOfWork, account: Account) -> str:
     """A verified person's stated name, for the admins' and stewards' lists."""
-    if account.physician is None:
+    if account.physician is None or account.level is Level.NONE:
         return "(no longer verified)"
     record = await uow.people.physician(account.physician)
     return unseal(services, record.sealed_profile).name
@@ -92,20 +92,25 @@ async def link(
 ) -> Account:
     """Tie an account to the physician who holds the licence, verified `until` that day.
 
+    A licence that another account of the pool held before begins anew, without that one's ratings.
     Raises Invalid when the licence is held by another account of the pool, or the account by
     another licence: one of them is wrong, and a second voice would be worse than a delay. Another
     pool is another matter: its stewards attest for themselves, and no rating crosses.
     """
     known = await uow.people.physician_by_licence(licence)
-    if known is not None:
-        for other in await uow.people.accounts_of(known.id):
-            if other.id != account.id and await _same_pool(uow, other, account):
-                raise Invalid(
-                    "This licence is already verified for another account. "
-                    "End that verification first (/drug-admin verify)."
-                )
-    if account.physician is not None and (known is None or known.id != account.physician):
+    others = [] if known is None else await _other_accounts(uow, known, account)
+    here = [other for other in others if await _same_pool(uow, other, account)]
+    if any(other.level is not Level.NONE for other in here):
+        raise Invalid(
+            "This licence is already verified for another account. "
+            "End that verification first (/drug-admin verify)."
+        )
+    attested = account.physician is not None and account.level is not Level.NONE
+    if attested and (known is None or known.id != account.physician):
         raise Invalid("This account is already verified with another licence.")
+    if known is not None and here:
+        await _retire(services, uow, known)
+        known = None
     profile = unseal(services, sealed_profile)
     physician = PhysicianRecord(
         id=known.id if known is not None else services.random.token(),
@@ -114,7 +119,8 @@ async def link(
         specialty=profile.specialty,
         country=profile.country,
     )
-    await uow.people.put_physician(physician)
+    if known is None or not others:  # what another pool's steward attested isn't ours to change
+        await uow.people.put_physician(physician)
     linked = replace(
         account,
         physician=physician.id,
@@ -125,6 +131,22 @@ async def link(
     return linked
 
 
+async def _other_accounts(
+    uow: UnitOfWork, physician: PhysicianRecord, account: Account
+) -> list[Account]:
+    return [a for a in await uow.people.accounts_of(physician.id) if a.id != account.id]
+
+
+async def _retire(services: Services, uow: UnitOfWork, physician: PhysicianRecord) -> None:
+    """Let go of the licence: its next holder begins anew.
+
+    Otherwise whoever gets a licence attested for an account of their own, an admin with a roster
+    included, would read and change what its earlier holder gave.
+    """
+    former = services.keyring.blind("former licence", physician.id)
+    await uow.people.put_physician(replace(physician, licence_ref=former))
+
+
 async def _same_pool(uow: UnitOfWork, one: Account, other: Account) -> bool:
     """Whether two accounts would speak with one voice: their reviews share an author."""
     first = await uow.people.workspace_by_id(one.workspace)
@@ -133,11 +155,20 @@ async def _same_pool(uow: UnitOfWork, one: Account, other: Account) -> bool:
 
 
 async def unlink(services: Services, uow: UnitOfWork, account: Account) -> None:
-    """End the verification and the stewardship; the link to the licence goes too."""
+    """End the verification and the stewardship, and use up what could let the person in again.
+
+    The account still points to its physician: verified again, it speaks with the same voice, and
+    no other account ever does.
+    """
+    if account.physician is not None:
+        record = await uow.people.physician(account.physician)
+        await uow.people.delete_codes(account.workspace, record.licence_ref)
+    request = await uow.people.request_of(account.id)
+    if request is not None:
+        await uow.people.delete_request(request.id)
     await uow.people.put_account(
         replace(
             account,
-            physician=None,
             level=Level.NONE,
             expires_on=None,
             roles=account.roles - {Role.STEWARD},

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import structlog
 
 from ratingsbot.domain.drugs import DrugId
 from ratingsbot.domain.releases import Release, ReleaseId, Tier
@@ -21,7 +22,10 @@ from ratingsbot.engine.ports import UnitOfWork
 from ratingsbot.engine.records import Counts, Pool, WaitingComment
 from ratingsbot.engine.results import watch_ref
 from ratingsbot.engine.services import Services
+from ratingsbot.errors import StorageUnavailable
 from ratingsbot.scoring.publication import comment_batch_due, is_due, publish, shown_raters, tier_of
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +34,27 @@ class Published:
 
     releases: int
     comments: int
+    failed: int = 0
+    """Pools that could not be published; the log says why."""
 
 
 async def publish_all(services: Services) -> Published:
     """Run the rule over every pool; running it twice on a day changes nothing the second time."""
     pools = await services.store.read(lambda uow: uow.people.pools())
-    done = [await _publish_pool(services, pool) for pool in pools]
-    return Published(sum(d.releases for d in done), sum(d.comments for d in done))
+    done = [await _one_pool(services, pool) for pool in pools]
+    return Published(
+        sum(d.releases for d in done), sum(d.comments for d in done), sum(d.failed for d in done)
+    )
+
+
+async def _one_pool(services: Services, pool: Pool) -> Published:
+    try:
+        return await _publish_pool(services, pool)
+    except StorageUnavailable:
+        raise
+    except Exception:  # a pool that can't be published must not keep the others waiting
+        log.exception("a pool was not published", pool=pool.id)
+        return Published(0, 0, 1)
 
 
 async def _publish_pool(services: Services, pool: Pool) -> Published:

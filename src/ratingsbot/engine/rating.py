@@ -110,6 +110,8 @@ async def save_comment(
     async def effect(uow: UnitOfWork) -> str:
         who = await access.physician(services, uow, caller)
         before = await _require(uow, who, key)
+        for stale in await drafts.left_behind(services, uow, caller.identity, "rating", key.drug):
+            await uow.drafts.delete(stale.token)  # its comment is older than this one
         review = replace(before.review, comment=clean_text(comment))
         await uow.reviews.save(
             who.pool.id, who.author, review, services.today(), synthetic=before.synthetic

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+import structlog
 
 from ratingsbot.domain.drugs import Drug, DrugId
 from ratingsbot.domain.releases import PoolId, Release, ReleaseId, Tier
@@ -13,9 +16,12 @@ from ratingsbot.engine.ports import UnitOfWork
 from ratingsbot.engine.rating import known_drug
 from ratingsbot.engine.records import Account, CommentPage
 from ratingsbot.engine.services import Services
-from ratingsbot.errors import Unknown
+from ratingsbot.errors import StorageError, Unknown
+
+log = structlog.get_logger()
 
 RECENT_MAX = 5
+REMEMBERING_SECONDS = 0.5
 COMMENTS_A_PAGE = 5
 
 
@@ -50,7 +56,11 @@ async def card(services: Services, caller: access.Caller, drug_id: DrugId) -> Ca
         return Card(drug, release, bool(mine), page.total, synthetic), who.account
 
     found, account = await services.store.read(read)
-    await _remember(services, account, drug.id)
+    try:
+        async with asyncio.timeout(REMEMBERING_SECONDS):
+            await _remember(services, account, drug.id)
+    except (TimeoutError, StorageError):
+        log.info("a look-up was not remembered")  # a card never waits for a busy database
     return found
 
 

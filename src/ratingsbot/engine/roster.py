@@ -27,7 +27,11 @@ MAX_BYTES = 1_000_000
 MAX_ROWS = 5_000
 CODE_LIFE = timedelta(days=30)
 
-_USER = re.compile(r"<?@?([A-Za-z0-9]{2,32})>?")
+_USER = {
+    "slack": re.compile(r"<?@?([UW][A-Z0-9]{2,31})(?:\|[^>]*)?>?"),
+    "discord": re.compile(r"<?@?!?([0-9]{1,20})>?"),
+}
+_ANY_USER = re.compile(r"<?@?([A-Za-z0-9]{2,32})>?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,11 @@ class Imported:
     bad: Sequence[BadRow] = ()
 
 
-def parse(content: bytes, today: date) -> tuple[list[Row], list[BadRow]]:
+def parse(content: bytes, today: date, platform: str = "") -> tuple[list[Row], list[BadRow]]:
     """Read a roster.
+
+    Args:
+        platform: Whose user ids the first column holds; "" takes any.
 
     UTF-8, comma or semicolon, a header with the COLUMNS in any order; expiry as YYYY-MM-DD.
     Raises Invalid when the file as a whole can't be read.
@@ -70,7 +77,7 @@ def parse(content: bytes, today: date) -> tuple[list[Row], list[BadRow]]:
     seen_licences: dict[str, int] = {}
     for line, record in _records(content):
         try:
-            row = _row(line, record, today)
+            row = _row(line, record, today, platform)
             licence = f"{row.profile.country}/{row.profile.register}/{row.profile.number}"
             _once_only(seen_users, row.user, line, "This user")
             _once_only(seen_licences, licence.casefold(), line, "This licence")
@@ -106,12 +113,12 @@ def _records(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
         raise Invalid(f"Line {reader.line_num} isn't CSV: {error}.") from error
 
 
-def _row(line: int, record: dict[str, str], today: date) -> Row:
+def _row(line: int, record: dict[str, str], today: date, platform: str) -> Row:
     user = ""
     if record["user"]:
-        matched = _USER.fullmatch(record["user"])
+        matched = _USER.get(platform, _ANY_USER).fullmatch(record["user"])
         if matched is None:
-            raise Invalid("The user isn't a platform user id.")
+            raise Invalid("The user isn't this platform's user id.")
         user = matched.group(1)
     try:
         expiry = date.fromisoformat(record["expiry"])
@@ -146,7 +153,7 @@ async def import_roster(services: Services, caller: access.Caller, content: byte
     at the latest. Raises Refused, and Invalid when the file as a whole can't be read.
     """
     await services.store.read(lambda uow: access.officer(services, uow, caller))
-    rows, bad = parse(content, services.today())
+    rows, bad = parse(content, services.today(), caller.identity.platform)
     if bad:
         return Imported(bad=bad)
     try:
@@ -176,10 +183,14 @@ async def _import(
         licence = profiles.licence_ref(services, row.profile)
         sealed = profiles.seal(services, row.profile)
         until = min(row.expiry, services.today() + timedelta(days=MAX_VERIFICATION_DAYS))
+        await uow.people.delete_codes(workspace.id, licence)
+        if row.user == caller.identity.user:
+            bad.append(BadRow(row.line, "Nobody vouches for themselves; a steward can verify you."))
+            continue
         if not row.user:
             code = services.random.code()
             codes.append((row.profile.name, code))
-            valid_until = services.today() + CODE_LIFE
+            valid_until = min(services.today() + CODE_LIFE, until)
             ref = code_ref(services, code)
             issued.append(JoinCode(ref, workspace.id, licence, sealed, until, valid_until))
             continue

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from ratingsbot.engine.ports import Clock, DrugCatalogue, Keyring, Random, Store, UnitOfWork
 
-RECEIPT_LIFE = timedelta(days=14)
-"""As long as a dialog can live: after that nothing can be sent twice."""
+RECEIPT_LENGTH = 128
+RECEIPT_LIFE = timedelta(days=15)
+"""Longer than a dialog can live: after that nothing can be sent twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,13 @@ async def once(
     async def transaction(uow: UnitOfWork) -> str:
         earlier = await uow.drafts.receipt(ref)
         if earlier is not None:
-            return services.keyring.unseal("receipt", earlier)
+            return services.keyring.unseal("receipt", earlier).rstrip()
         result = await effect(uow)
-        expires = services.clock.now() + RECEIPT_LIFE
-        await uow.drafts.add_receipt(ref, services.keyring.seal("receipt", result), expires)
+        # Midnight and one length for all: the second of a save, or how long its result is, would
+        # let a thief of the database join a receipt to somebody who was seen typing.
+        expires = datetime.combine(services.today() + RECEIPT_LIFE, time.min, UTC)
+        sealed = services.keyring.seal("receipt", result.ljust(RECEIPT_LENGTH))
+        await uow.drafts.add_receipt(ref, sealed, expires)
         return result
 
     return await services.store.write(transaction)

@@ -42,6 +42,7 @@ async def ask(
         account = await ensure_account(services, uow, workspace, identity)
         if access.is_verified(services, account):
             return "verified"
+        waits_already = await uow.people.request_of(account.id) is not None
         await uow.people.add_request(
             VerificationRequest(
                 id=services.random.token(),
@@ -52,6 +53,8 @@ async def ask(
                 asked_on=services.today(),
             )
         )
+        if waits_already:  # told once; asking again only mends what was stated
+            return "asked"
         stewards = await uow.people.with_role(workspace.id, Role.STEWARD)
         told = [steward for steward in stewards if access.is_verified(services, steward)]
         if not told:
@@ -129,6 +132,8 @@ async def redeem(services: Services, caller: access.Caller, code: str) -> None:
         if taken is None and (await access.standing(services, uow, caller)).is_physician:
             return
         if taken is None or workspace is None or taken.workspace != workspace.id:
+            raise invalid
+        if taken.verified_until <= services.today():
             raise invalid
         account = await ensure_account(services, uow, workspace, identity)
         await profiles.link(

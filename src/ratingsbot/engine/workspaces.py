@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ratingsbot.domain.physicians import Identity, Role
+from ratingsbot.domain.physicians import Identity, Level, Role
 from ratingsbot.domain.releases import PoolId
 from ratingsbot.engine import access, profiles
 from ratingsbot.engine.notifications import Kind, notify
@@ -77,6 +77,12 @@ async def appoint_steward(services: Services, caller: access.Caller, member: str
         officer = await access.admin(services, uow, caller)
         account = await _member(services, uow, officer, member)
         if not access.is_verified(services, account):
+            if account.id == officer.account.id:
+                raise Refused(
+                    "Nobody verifies themselves. Appoint a physician whom you know; they can then "
+                    "verify you. In a workspace of one, the operator does it: "
+                    "`ratingsbot name-steward`."
+                )
             request = await uow.people.request_of(account.id)
             if request is None:
                 raise Invalid(
@@ -125,33 +131,63 @@ async def _member(
     return account
 
 
-async def revoke(
-    services: Services, caller: access.Caller, member: str, *, never_a_physician: bool
-) -> int:
-    """End someone's verification, effective on their next action.
+async def name_steward(services: Services, identity: Identity) -> None:
+    """The operator attests somebody's /drug verify request and makes them a steward.
 
-    Args:
-        never_a_physician: They got in by mistake or fraud: their ratings go too. Otherwise
-            (left, expired) the ratings stay.
-
-    Returns:
-        How many reviews were removed. Raises Refused, and Unknown when it has ended already.
+    Raises Unknown when they haven't asked, Invalid when the licence is taken.
     """
 
-    async def transaction(uow: UnitOfWork) -> int:
+    async def transaction(uow: UnitOfWork) -> None:
+        account = await uow.people.account(access.account_ref(services, identity))
+        request = await uow.people.request_of(account.id) if account is not None else None
+        if account is None or request is None:
+            raise Unknown("This person hasn't asked. They send /drug verify first.")
+        account = await profiles.attest(services, uow, account, request)
+        await uow.people.put_account(replace(account, roles=account.roles | {Role.STEWARD}))
+        await notify(services, uow, account, Kind.STEWARD_NAMED)
+
+    await services.store.write(transaction)
+
+
+async def revoke(services: Services, caller: access.Caller, member: str) -> None:
+    """End someone's verification, effective on their next action. Their ratings stay.
+
+    An officer can't remove ratings: which comments vanish with a person would tell whose they
+    were. Raises Refused, and Unknown when it has ended already.
+    """
+
+    async def transaction(uow: UnitOfWork) -> None:
         officer = await access.officer(services, uow, caller)
         account = await _member(services, uow, officer, member)
         if account.id == officer.account.id:
             raise Refused("Another steward or admin must do that for you.")
-        if account.physician is None:
-            raise Unknown("This verification has ended already.")
-        removed = 0
-        if never_a_physician:
-            pool = officer.workspace.pool
-            author = access.author_of(services, pool, account.physician)
-            removed = await uow.reviews.erase(pool, author, services.today())
-        await profiles.unlink(services, uow, account)
-        await notify(services, uow, account, Kind.REVOKED)
+        await _end(services, uow, account)
+
+    await services.store.write(transaction)
+
+
+async def expel(services: Services, identity: Identity) -> int:
+    """The operator ends the verification of who never was a physician; their ratings go.
+
+    Returns how many. Raises Unknown.
+    """
+
+    async def transaction(uow: UnitOfWork) -> int:
+        account = await uow.people.account(access.account_ref(services, identity))
+        if account is None or account.physician is None:
+            raise Unknown("This person was never verified there.")
+        workspace = await uow.people.workspace_by_id(account.workspace)
+        author = access.author_of(services, workspace.pool, account.physician)
+        removed = await uow.reviews.erase(workspace.pool, author, services.today())
+        if account.level is not Level.NONE:
+            await _end(services, uow, account)
         return removed
 
     return await services.store.write(transaction)
+
+
+async def _end(services: Services, uow: UnitOfWork, account: Account) -> None:
+    if account.level is Level.NONE:
+        raise Unknown("This verification has ended already.")
+    await profiles.unlink(services, uow, account)
+    await notify(services, uow, account, Kind.REVOKED)

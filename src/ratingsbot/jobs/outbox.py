@@ -17,19 +17,26 @@ from ratingsbot.errors import AdapterError, RateLimited, StorageError, Uncertain
 log = structlog.get_logger()
 
 BATCH = 100
+"""Messages a round."""
 CLAIM_LIFE = timedelta(minutes=5)
 MAX_ATTEMPTS = 10
 
 
 async def deliver_due(services: Services, adapters: Mapping[str, Adapter]) -> int:
-    """Send all that is due now, over the adapters at hand. How many messages were claimed."""
+    """Send all that is due now, over the adapters at hand. How many messages were claimed.
+
+    One is claimed at a time: what a process had not begun to send when it ended is sent by the
+    next, and only the one it was sending becomes uncertain.
+    """
     now = services.clock.now()
     await services.store.write(lambda uow: uow.outbox.unclaim_older_than(now - CLAIM_LIFE))
     names = sorted(adapters)
-    claimed = await services.store.write(lambda uow: uow.outbox.claim(names, now, BATCH))
-    for message in claimed:
-        await _deliver(services, adapters[message.platform], message)
-    return len(claimed)
+    for done in range(BATCH):
+        claimed = await services.store.write(lambda uow: uow.outbox.claim(names, now, 1))
+        if not claimed:
+            return done
+        await _deliver(services, adapters[claimed[0].platform], claimed[0])
+    return BATCH
 
 
 async def _deliver(services: Services, adapter: Adapter, message: OutboxMessage) -> None:
@@ -44,6 +51,9 @@ async def _deliver(services: Services, adapter: Adapter, message: OutboxMessage)
         await _give_up(services, message, error, uncertain=True)
     except (AdapterError, StorageError) as error:
         log.warning("a message can’t be sent", message=message.id, error=type(error).__name__)
+        await _give_up(services, message, error, uncertain=False)
+    except Exception as error:  # a defect of ours must not keep the other messages waiting
+        log.exception("a message failed", message=message.id)
         await _give_up(services, message, error, uncertain=False)
     else:
         await services.store.write(lambda uow: uow.outbox.delivered(message.id))

@@ -11,7 +11,6 @@ import structlog
 from ratingsbot.chat.boundary import Adapter
 from ratingsbot.engine.publication import publish_all
 from ratingsbot.engine.services import Services
-from ratingsbot.errors import StorageError
 from ratingsbot.jobs.outbox import deliver_due
 
 log = structlog.get_logger()
@@ -46,12 +45,12 @@ class Schedule:
         self._not_before: dict[str, datetime] = {}
 
     async def run(self) -> None:
-        """Until cancelled. A failing database is reported and tried again at the next tick."""
+        """Until cancelled. What fails is reported and tried again; the bot goes on serving."""
         while True:
             try:
                 await self.tick()
-            except StorageError as error:
-                log.error("jobs paused: the database failed", error=type(error).__name__)
+            except Exception:
+                log.exception("a job failed")
             await asyncio.sleep(TICK_SECONDS)
 
     async def tick(self) -> None:
@@ -82,7 +81,7 @@ class Schedule:
 
     async def _publish(self) -> None:
         done = await publish_all(self._services)
-        log.info("published", releases=done.releases, comments=done.comments)
+        log.info("published", releases=done.releases, comments=done.comments, failed=done.failed)
         await self._services.store.tidy()
 
     async def _purge(self) -> None:

@@ -169,6 +169,11 @@ class SqlPeople:
         ]
         await self._db.run_many(insert(t.join_code), rows)
 
+    async def delete_codes(self, workspace: str, licence_ref: bytes) -> None:
+        c = t.join_code.c
+        where = (c.workspace == workspace, c.licence_ref == licence_ref)
+        await self._db.run(delete(t.join_code).where(*where))
+
     async def take_code(self, ref: bytes, today: date) -> JoinCode | None:
         """Valid on its last day still. A code past its date is deleted as well."""
         row = await self._db.row(

@@ -54,10 +54,14 @@ class SqlReviews:
     ) -> None:
         """A comment that moves along with its text unchanged stays published.
 
+        Only a rating that differs is a change: else editing a comment would bring on a release in
+        which a single colleague's new rating shows.
+
         Where a review moves onto an existing one, the newest replaces it, comment included.
         """
         old = Key(pool, author, review.drug, review.indication if was is None else was)
         new = Key(pool, author, review.drug, review.indication)
+        before = await self._db.row(select(t.review).where(at(t.review, old)))
         comment = await self._comments.take(old)
         if old != new:
             await self._comments.take(new)
@@ -65,7 +69,8 @@ class SqlReviews:
             await self._mark(old, today)
         await self._db.put(t.review, {**new.columns, **self._columns(review, today, synthetic)})
         await self._comments.put(new, review.comment, today, replaces=comment)
-        await self._mark(new, today)
+        if before is None or old != new or _rated(before) != dict(review.ratings):
+            await self._mark(new, today)
 
     async def withdraw(
         self, pool: PoolId, author: bytes, drug: DrugId, indication: IndicationCode, today: date
@@ -159,12 +164,17 @@ def _value(choice: StrEnum | None) -> str | None:
     return None if choice is None else choice.value
 
 
+def _rated(row: RowMapping) -> dict[Dimension, int]:
+    """The dimensions that were judged."""
+    values = ((dimension, row[dimension.value]) for dimension in Dimension)
+    return {dimension: value for dimension, value in values if value is not None}
+
+
 def _stored_review(row: RowMapping) -> StoredReview:
     patients, last, paid = row["patients"], row["last_prescribed"], row["paid_by_maker"]
-    ratings = {dimension: row[dimension.value] for dimension in Dimension}
     review = Review(
         drug=DrugId(row["drug"]),
-        ratings={dimension: value for dimension, value in ratings.items() if value is not None},
+        ratings=_rated(row),
         indication=IndicationCode(row["indication"]),
         comment=row["text"] or "",
         details=Details(

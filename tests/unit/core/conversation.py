@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -72,6 +73,13 @@ def attachment(outcome: Outcome, name: str) -> str:
     assert isinstance(outcome, Reply)
     (found,) = (n for n in outcome.nodes if isinstance(n, Attachment) and n.name == name)
     return found.content.decode()
+
+
+def codes_in(outcome: Outcome) -> list[tuple[str, str]]:
+    """(name, one-time code) as an import shows them."""
+    return [
+        (name, code) for code, name in re.findall(r"^(\w{4}-\w{4})  (.+)$", text(outcome), re.M)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +172,11 @@ async def steward(
     return person
 
 
-async def admin(product: Product, user: str = "Admin", *, workspace: str = "W1") -> Person:
+async def admin(
+    product: Product, user: str = "Admin", *, workspace: str = "W1", platform: str = "slack"
+) -> Person:
     """An admin of the platform whom our record names."""
-    person = somebody(product, user, workspace=workspace, platform_admin=True)
+    person = somebody(product, user, workspace=workspace, platform=platform, platform_admin=True)
     await product.make_admin(person.actor.identity)
     return person
 

@@ -15,7 +15,16 @@ from ratingsbot.engine import drafts
 from ratingsbot.engine.drafts import Draft
 from ratingsbot.testing.harness import Product
 from unit.core.conftest import Open
-from unit.core.conversation import Person, admin, form, physician, somebody, steward, text
+from unit.core.conversation import (
+    Person,
+    admin,
+    form,
+    labels,
+    physician,
+    somebody,
+    steward,
+    text,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -53,6 +62,8 @@ BUTTONS: Mapping[str, frozenset[str]] = {
     "show|sertraline": PHYSICIANS,
     "comments|sertraline|0": PHYSICIANS,
     "watch|sertraline": PHYSICIANS,
+    "comment-read|sertraline|0": PHYSICIANS,
+    "rate-with|sertraline|token": PHYSICIANS,
     "rate|sertraline": PHYSICIANS,
     "edit|sertraline|": PHYSICIANS,
     "briefed|token": PHYSICIANS,
@@ -68,8 +79,7 @@ BUTTONS: Mapping[str, frozenset[str]] = {
     "queue": STEWARDS,
     "approve|request": STEWARDS,
     "decline|request": STEWARDS,
-    "revoke|stay|nobody": OFFICERS,
-    "revoke|go|nobody": OFFICERS,
+    "revoke|nobody": OFFICERS,
     "formulary-page|0": OFFICERS,
     "formulary-add": frozenset({"admin"}),
     "formulary-remove|nothing": frozenset({"admin"}),
@@ -87,7 +97,7 @@ FORMS: Mapping[str, frozenset[str]] = {
 
 REFUSALS = (
     "For verified physicians here.",
-    "For stewards here.",
+    "For stewards here. Admins appoint them: /drug-admin stewards.",
     "For stewards and admins here.",
     "For admins whom ratingsbot knows.",
 )
@@ -129,8 +139,12 @@ async def people(bot: Product) -> dict[str, Person]:
 
 
 def is_refused(outcome: Outcome) -> bool:
-    """Whether this is one of the refusals, with its one button."""
-    return any(text(outcome) == f"{refusal}\n[Verify]" for refusal in REFUSALS)
+    """Whether this is one of the refusals. Only physicians' things offer to verify."""
+    first = text(outcome).partition("\n")[0]
+    if first not in REFUSALS:
+        return False
+    assert labels(outcome) == (["Verify"] if first == REFUSALS[0] else [])
+    return True
 
 
 async def command(person: Person, name: str) -> Outcome:

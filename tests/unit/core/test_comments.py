@@ -182,3 +182,27 @@ async def test_another_hospital_reads_none_of_it(bot: Product, ada: Person) -> N
     assert "From 0" in await comments(ada)
     assert "No comments to read yet" in await comments(stranger)
     assert "Not enough ratings yet" in text(await stranger.press_raw(f"show|{DRUG}"))
+
+
+async def test_editing_comments_brings_on_no_release_in_which_one_rating_shows(
+    bot: Product, ada: Person
+) -> None:
+    where = await pool(bot)
+    for number in range(1_000, 1_004):
+        await bot.colleagues_rate(where, DRUG, 1, first=number, comment="Only words changed")
+    await bot.colleagues_rate(where, DRUG, 1, first=1_004, value=1)
+    assert (await bot.publish()).releases == 0
+    assert await bot.store.read(lambda uow: uow.reviews.changed(where)) == {DRUG: 1}
+
+
+async def test_a_long_comment_is_cut_on_the_page_and_read_whole_by_a_button(
+    bot: Product, ada: Person
+) -> None:
+    long = "word " * 399 + "end"
+    await bot.colleagues_rate(await pool(bot), DRUG, 4, comment=long)
+    await bot.publish()
+    page = await ada.command("drug comments", drug=DRUG)
+    assert "…" in text(page)
+    assert "end" not in text(page)
+    assert len(text(page)) < 3_500, "a Discord message holds 4,000"
+    assert "word end" in text(await ada.press(page, "Read all"))

@@ -29,7 +29,7 @@ def env_file(folder: Path, *lines: str) -> Path:
 
 
 def test_a_missing_operator_is_named() -> None:
-    with pytest.raises(ConfigError, match="RATINGSBOT_OPERATOR: Field required"):
+    with pytest.raises(ConfigError, match="RATINGSBOT_OPERATOR: is missing"):
         load_settings(None)
 
 

@@ -242,7 +242,7 @@ def test_rating_with_details_takes_ten_choices_and_no_typing(limits: FormLimits)
     """Five scales, the button, then indication, patients, last prescribed and payment."""
     with_comment = limits.fields_per_page > 5
     rating = rating_dialog(SERTRALINE, with_comment=with_comment)
-    details = details_dialog(SERTRALINE, SERTRALINE.indications, asks_payment=True)
+    details = details_dialog(SERTRALINE, SERTRALINE.indications, asks_payment=True, searches=True)
     assert len(paginate(rating, {}, limits)) == len(paginate(details, {}, limits)) == 1
     fields = [f for dialog in (rating, details) for step in dialog.steps for f in step.fields]
     picked = [f for f in fields if not isinstance(f, Text)]

@@ -225,7 +225,7 @@ async def test_who_is_revoked_while_the_form_is_open_changes_nothing(
     dana = await steward(bot, platform=ada.actor.platform)
     opened = await ada.command("drug rate", drug=DRUG)
     asked = await dana.command("drug-admin verify", do="revoke", member="Ada")
-    await dana.press(asked, "Left or expired: ratings stay")
+    await dana.press(asked, "End it")
     assert text(await ada.fill(opened, **RATINGS)).startswith("For verified physicians here.")
     await bot.make_physician(ada.actor.identity, "Dr Ada")
     assert "haven’t rated" in await ada.mine()

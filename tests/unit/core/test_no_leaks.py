@@ -21,7 +21,7 @@ from unit.core.conversation import (
     Person,
     RecordingAdapter,
     admin,
-    attachment,
+    codes_in,
     other_process,
     somebody,
     steward,
@@ -129,9 +129,9 @@ async def busy_day(bot: Product, file: Path, slack: RecordingAdapter) -> None:
     await bo.command("drug comments", drug=DRUG)
     await chief.command("drug-admin roster", file=ROSTER.replace("AT", "A1").encode())
     imported = await chief.command("drug-admin roster", file=ROSTER.encode())
-    assert "Roster Canary" in attachment(imported, "codes.csv")
+    assert "Roster Canary" in dict(codes_in(imported))
     await chief.command("drug-admin stewards", do="appoint", member="UCANARY2")
-    await chief.press_raw("revoke|go|UCANARY2")
+    await chief.press_raw("revoke|UCANARY2")
     guest = somebody(bot, "UCANARY9", workspace=workspace, kind=MemberKind.GUEST)
     await guest.command("drug mine")
     bot.clock.advance(seconds=5)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from ratingsbot.chat.boundary import Address, MessageRef
+from ratingsbot.chat.replies import Reply
 from ratingsbot.engine.records import OutboxMessage, OutboxState
 from ratingsbot.errors import (
     AdapterError,
@@ -128,3 +132,38 @@ async def test_a_message_that_the_key_does_not_open_is_given_up(bot: Product) ->
     await bot.deliver(slack)
     assert slack.tried == 0
     assert await unsent(bot) == [(OutboxState.FAILED, "StorageError")]
+
+
+async def test_a_message_that_breaks_the_adapter_keeps_no_other_waiting(
+    bot: Product, chief: Person
+) -> None:
+    await admin(bot, "Second")
+
+    class Broken(RecordingAdapter):
+        async def send(self, to: Address, reply: Reply, *, nonce: str) -> MessageRef:
+            if to.user == chief.actor.user:
+                raise ValueError("not a number")
+            return await super().send(to, reply, nonce=nonce)
+
+    slack = Broken()
+    await bot.deliver(slack)
+    assert [to.user for to, _ in slack.sent] == ["Second"]
+    assert await unsent(bot) == [(OutboxState.FAILED, "ValueError")]
+
+
+async def test_messages_that_a_stopped_process_had_not_begun_are_sent_by_the_next(
+    bot: Product, chief: Person
+) -> None:
+    await admin(bot, "Second")
+
+    class Stopped(RecordingAdapter):
+        async def send(self, to: Address, reply: Reply, *, nonce: str) -> MessageRef:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await bot.deliver(Stopped())
+    bot.clock.advance(seconds=CLAIM_LIFE.total_seconds() + 1)
+    slack = RecordingAdapter()
+    await bot.deliver(slack)
+    assert len(slack.sent) == 1
+    assert [state for state, _ in await unsent(bot)] == [OutboxState.UNCERTAIN]

@@ -7,7 +7,15 @@ import pytest
 from ratingsbot.dialogs.rating import COMMENT
 from ratingsbot.domain.reviews import COMMENT_MAX
 from ratingsbot.testing.harness import OPERATOR, Product
-from unit.core.conversation import RATINGS, Person, buttons, form, labels, text
+from unit.core.conversation import (
+    RATINGS,
+    Person,
+    buttons,
+    form,
+    labels,
+    physician,
+    text,
+)
 
 DRUG = "sertraline"
 PANIC = "DOID:594"
@@ -265,3 +273,44 @@ async def test_the_start_page_offers_the_last_look_ups(bot: Product, ada: Person
     started = await ada.press(home, "Search or rate")
     opened = form(await ada.fill(started, drug="metformin", verb="rate"))
     assert opened.dialog.title == "Rate metformin"
+
+
+async def test_a_comment_typed_with_an_unclear_drug_goes_on_with_the_drug_chosen(
+    bot: Product,
+) -> None:
+    ada = await physician(bot, "Ada", platform="discord")
+    asked = await ada.command("drug rate", drug="sertra", comment="Start low")
+    assert "Which one do you mean?" in text(asked)
+    receipt = await ada.fill(await ada.press(asked, "sertraline"), efficacy="4")
+    assert "“Start low” (your comment)" in text(receipt)
+
+
+async def test_a_comment_typed_with_an_unknown_drug_or_indication_is_given_back(
+    bot: Product,
+) -> None:
+    ada = await physician(bot, "Ada", platform="discord")
+    unknown = await ada.command("drug rate", drug="qwertz", comment="My careful text")
+    assert "My careful text" in text(unknown)
+    wrong = await ada.command(
+        "drug rate", drug="sertraline", comment="My careful text", indication="nonsense"
+    )
+    assert "pick the indication" in text(wrong)
+    assert "My careful text" in text(wrong)
+
+
+async def test_an_older_comment_never_replaces_a_newer_one(bot: Product) -> None:
+    ada = await physician(bot, "Ada", platform="discord")
+    receipt = await ada.rates("sertraline")
+    await ada.command("drug rate", drug="sertraline", comment="OLD, and the form dismissed")
+    await ada.fill(await ada.press(receipt, "Comment"), comment="NEW")
+    await ada.fill(await ada.command("drug rate", drug="sertraline"), efficacy="2")
+    assert "NEW" in await ada.mine()
+    assert "OLD" not in await ada.mine()
+
+
+async def test_own_words_for_the_indication_are_read_back(bot: Product) -> None:
+    ada = await physician(bot, "Ada")
+    form_ = await ada.press(await ada.rates("sertraline"), "Add details")
+    saved = await ada.fill(form_, indication_text="night terrors", patients="21-100")
+    assert "Saved, for: night terrors." in text(saved)
+    assert "For: night terrors. Patients: 21-100" in await ada.mine()

@@ -15,7 +15,9 @@ from unit.core.conversation import (
     RATINGS,
     Person,
     RecordingAdapter,
+    admin,
     attachment,
+    codes_in,
     form,
     physician,
     somebody,
@@ -44,7 +46,7 @@ def csv_file(*rows: str, header: str = HEADER) -> bytes:
         (BO.replace("2026-12-31", ""), "isn't a date"),
         (BO.replace("1001", "none"), "at least one digit"),
         (BO.replace("Dr Bo Berg", " "), "The name is missing."),
-        (BO.replace("U02", "Bo Berg"), "isn't a platform user id"),
+        (BO.replace("U02", "Bo Berg"), "isn't this platform's user id"),
         (BO.replace("1001", "2001"), "This user stands in line 2 already."),
         (BO.replace("U02", "U09"), "This licence stands in line 2 already."),
         ("U02,Dr Bo Berg", "isn't a date"),
@@ -182,10 +184,10 @@ async def test_where_forms_take_no_file_the_command_asks_for_it(bot: Product) ->
     assert "add the CSV file to the command" in text(await dana.command("drug-admin roster"))
 
 
-async def codes(officer: Person, *rows: str) -> list[list[str]]:
+async def codes(officer: Person, *rows: str) -> list[tuple[str, str]]:
     """Import rows without users; the one-time codes handed out."""
     outcome = await officer.command("drug-admin roster", file=csv_file(*rows))
-    return list(csv.reader(io.StringIO(attachment(outcome, "codes.csv"))))[1:]
+    return codes_in(outcome)
 
 
 async def test_a_code_lets_one_person_in_once(bot: Product) -> None:
@@ -211,7 +213,7 @@ async def test_a_code_does_not_undo_a_revocation(bot: Product) -> None:
     dana, di = await steward(bot), somebody(bot, "Di")
     ((_, code),) = await codes(dana, CODE)
     await di.command("drug verify", code=code)
-    await dana.press_raw("revoke|stay|Di")
+    await dana.press_raw("revoke|Di")
     assert "isn't valid (any more)" in text(await di.command("drug verify", code=code))
     assert not await is_in(di)
 
@@ -250,7 +252,47 @@ async def test_a_verification_ends_after_12_months_at_the_latest(bot: Product) -
     assert [await is_in(person) for person in (bo, cy, di)] == [False, False, False]
 
 
-async def test_names_in_the_codes_file_are_no_formulas(bot: Product) -> None:
+async def test_many_codes_come_in_a_file_whose_names_are_no_formulas(bot: Product) -> None:
     dana = await steward(bot)
-    ((name, _),) = await codes(dana, CODE.replace("Dr Di Dorn", "=HYPERLINK(1)"))
-    assert name == "'=HYPERLINK(1)"
+    rows = [
+        CODE.replace("Dr Di Dorn", "=HYPERLINK(1)").replace("1003", str(2000 + n))
+        for n in range(41)
+    ]
+    outcome = await dana.command("drug-admin roster", file=csv_file(*rows))
+    listed = list(csv.reader(io.StringIO(attachment(outcome, "codes.csv"))))[1:]
+    assert len(listed) == 41
+    assert {name for name, _ in listed} == {"'=HYPERLINK(1)"}
+
+
+async def test_an_unused_code_ends_with_its_person_s_verification(bot: Product) -> None:
+    dana, di = await steward(bot), somebody(bot, "UDI")
+    ((_, unused),) = await codes(dana, CODE)
+    await dana.command("drug-admin roster", file=csv_file(CODE.replace(",Dr", "UDI,Dr", 1)))
+    assert await is_in(di)
+    await dana.press_raw("revoke|UDI")
+    assert "isn't valid (any more)" in text(await di.command("drug verify", code=unused))
+
+
+async def test_a_code_imported_again_replaces_the_one_before(bot: Product) -> None:
+    dana, di = await steward(bot), somebody(bot, "Di")
+    ((_, first),) = await codes(dana, CODE)
+    ((_, second),) = await codes(dana, CODE)
+    assert "isn't valid (any more)" in text(await di.command("drug verify", code=first))
+    assert "You are verified" in text(await di.command("drug verify", code=second))
+
+
+async def test_a_code_ends_with_its_row_s_expiry(bot: Product) -> None:
+    dana, di = await steward(bot), somebody(bot, "Di")
+    ((_, code),) = await codes(dana, CODE.replace("2026-12-31", "2026-03-20"))
+    bot.clock.advance(days=10)
+    assert "isn't valid (any more)" in text(await di.command("drug verify", code=code))
+
+
+async def test_a_roster_takes_its_own_platform_s_ids_only(bot: Product) -> None:
+    chief = await admin(bot, "7", platform="discord")
+    done = text(
+        await chief.command(
+            "drug-admin roster", file=csv_file("alice,Dr A,AT,ÖÄK,1,Medicine,2026-12-31")
+        )
+    )
+    assert "isn't this platform's user id" in done

@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ratingsbot.engine import publication
+from ratingsbot.engine.records import Pool
+from ratingsbot.engine.services import Services
 from ratingsbot.errors import StorageUnavailable
 from ratingsbot.jobs.schedule import ATTEMPT, Schedule, next_publication
 from ratingsbot.testing.determinism import SeededRandom
@@ -103,3 +106,34 @@ async def test_expired_forms_are_purged(bot: Product) -> None:
 )
 def test_the_next_publication_is_at_the_hour(now: datetime, due: datetime) -> None:
     assert next_publication(now, 4) == due
+
+
+async def test_a_pool_that_can_not_be_published_keeps_no_other_waiting(
+    bot: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poisoned = await bot.pool_of("slack", "W-poisoned")
+    await bot.colleagues_rate(poisoned, DRUG, 5)
+    await rated(bot)
+    real = publication._publish_pool
+
+    async def publish_pool(services: Services, pool: Pool) -> publication.Published:
+        if pool.id == poisoned:
+            raise ValueError("a histogram of another shape")
+        return await real(services, pool)
+
+    monkeypatch.setattr(publication, "_publish_pool", publish_pool)
+    done = await bot.publish()
+    assert (done.releases, done.failed) == (1, 1)
+    assert await published(bot) == 5
+
+
+async def test_the_database_is_tidied_after_publishing(bot: Product) -> None:
+    tidied: list[bool] = []
+
+    class Tidied(FailingStore):
+        async def tidy(self) -> None:
+            tidied.append(True)
+            await super().tidy()
+
+    await schedule(bot, "one", store=Tidied(bot.store)).tick()
+    assert tidied == [True]

@@ -62,7 +62,7 @@ def replies_about(drug: Drug, condition: Indication) -> Iterator[Reply]:
     yield score_views.comments_page(drug, page, 9_998, synthetic=True)
     yield rating_views.briefing("Operator " * 20, drug, TOKEN)
     yield rating_views.receipt(drug, code, changed=True, offers_comment=True, comment="x" * 2_000)
-    yield rating_views.saved_details(drug, code, CATALOGUE)
+    yield rating_views.saved_details(drug, code, "", CATALOGUE)
     yield rating_views.confirm_withdrawal(drug, code, CATALOGUE)
     mine = [review_of(drug, code)] * 20
     yield rating_views.which_of_mine(drug, mine, TOKEN, CATALOGUE)
@@ -131,7 +131,7 @@ def test_every_form_about_a_drug_fits(asks_payment: bool) -> None:
         offered = CATALOGUE.indications("", drug, 24)
         forms = (
             rating_dialog(drug, with_comment=True),
-            details_dialog(drug, offered, asks_payment=asks_payment),
+            details_dialog(drug, offered, asks_payment=asks_payment, searches=True),
         )
         for field in (f for dialog in forms for step in dialog.steps for f in step.fields):
             assert 0 < len(field.label) <= 45

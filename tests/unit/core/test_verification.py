@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ratingsbot.engine import access
+from ratingsbot.engine import access, workspaces
 from ratingsbot.testing.harness import Product
 from unit.core.conversation import (
     Person,
@@ -255,38 +255,90 @@ async def test_requests_are_told_to_admins_when_no_steward_can_act(bot: Product)
     assert slack.told(dana) == []
 
 
-async def test_who_left_is_revoked_and_the_ratings_stay(bot: Product) -> None:
+async def test_who_is_revoked_is_out_and_the_ratings_stay(bot: Product) -> None:
     dana, bo = await steward(bot), await physician(bot, "Bo")
     await bo.rates("sertraline")
     asked = await dana.command("drug-admin verify", do="revoke", member="Bo")
-    assert len(labels(asked)) == 2
+    assert labels(asked) == ["End it"]
     assert await is_in(bo)
-    said = text(await dana.press(asked, "Left or expired: ratings stay"))
-    assert "The verification has ended. Ratings were left as they are." in said
+    assert "The verification has ended" in text(await dana.press(asked, "End it"))
+    assert "has ended already" in text(await dana.press(asked, "End it"))
     assert not await is_in(bo)
     slack = RecordingAdapter()
     await bot.deliver(slack)
-    assert "Your verification here has ended" in slack.told(bo)[0]
+    assert slack.told(bo)[0].startswith("Your verification here has ended")
+    assert len(slack.told(bo)) == 1
     await bot.make_physician(bo.actor.identity)
     assert "sertraline" in await bo.mine()
 
 
-async def test_who_never_was_a_physician_is_revoked_with_all_ratings(bot: Product) -> None:
-    dana, bo = await steward(bot), await physician(bot, "Bo")
+async def test_revoking_says_the_same_of_who_rated_and_who_did_not(bot: Product) -> None:
+    dana, bo, cy = await steward(bot), await physician(bot, "Bo"), await physician(bot, "Cy")
+    await bo.rates("sertraline", comment="A remark")
+    said = {text(await dana.press_raw(f"revoke|{who.actor.user}")) for who in (bo, cy)}
+    assert len(said) == 1
+
+
+async def test_only_the_operator_removes_the_ratings_of_who_never_was_a_physician(
+    bot: Product,
+) -> None:
+    bo = await physician(bot, "Bo")
     await bo.rates("sertraline")
     await bo.rates("metformin")
-    asked = await dana.command("drug-admin verify", do="revoke", member="Bo")
-    said = text(await dana.press(asked, "Never a physician: ratings go"))
-    assert "Their ratings are removed." in said
-    assert "has ended already" in text(await dana.press(asked, "Never a physician: ratings go"))
+    assert await workspaces.expel(bot.services, bo.actor.identity) == 2
+    assert not await is_in(bo)
     await bot.make_physician(bo.actor.identity)
     assert "haven’t rated" in await bo.mine()
+
+
+async def test_a_licence_that_comes_to_another_account_begins_anew(bot: Product) -> None:
+    dana, bo, other = await steward(bot), somebody(bot, "Bo"), somebody(bot, "Other")
+    await ask(bo)
+    await decide(dana, "Approve")
+    briefing = await bo.command("drug rate", drug="sertraline")
+    await bo.fill(await bo.press(briefing, labels(briefing)[0]), efficacy="1", comment="Secret")
+    await dana.press_raw("revoke|Bo")
+    await ask(other)
+    await decide(dana, "Approve")
+    assert await is_in(other)
+    assert "haven’t rated" in await other.mine()
+    await ask(bo)
+    assert "already verified for another account" in await decide(dana, "Approve")
+
+
+async def test_nobody_verifies_themselves(bot: Product) -> None:
+    chief = await admin(bot, "Chief")
+    await ask(chief)
+    said = text(await chief.command("drug-admin stewards", do="appoint", member="Chief"))
+    assert "Nobody verifies themselves" in said
+    header = "user,name,country,register,number,specialty,expiry"
+    row = f"{chief.actor.user},Dr Chief,AT,ÖÄK,77,Medicine,2026-12-31"
+    roster = f"{header}\n{row}".encode()
+    done = text(await chief.command("drug-admin roster", file=roster))
+    assert "Nothing was imported" in done
+    assert not await is_in(chief)
+
+
+async def test_the_operator_makes_the_one_person_of_a_workspace_its_steward(bot: Product) -> None:
+    solo = await admin(bot, "Usolo")
+    await ask(solo)
+    await workspaces.name_steward(bot.services, solo.actor.identity)
+    assert "Nobody is waiting" in text(await solo.command("drug-admin verify"))
+
+
+async def test_asking_again_tells_the_stewards_once(bot: Product) -> None:
+    dana, bo = await steward(bot), somebody(bot, "Bo")
+    for number in ("1", "12", "123"):
+        await ask(bo, number=number)
+    slack = RecordingAdapter()
+    await bot.deliver(slack)
+    assert len(slack.told(dana)) == 1
 
 
 async def test_a_revoked_steward_is_no_steward_when_verified_again(bot: Product) -> None:
     chief, dana = await admin(bot), await steward(bot)
     asked = await chief.command("drug-admin verify", do="revoke", member="Steward")
-    await chief.press(asked, "Left or expired: ratings stay")
+    await chief.press(asked, "End it")
     await bot.make_physician(dana.actor.identity)
     assert "For stewards" in text(await dana.command("drug-admin verify"))
 
@@ -294,8 +346,8 @@ async def test_a_revoked_steward_is_no_steward_when_verified_again(bot: Product)
 async def test_nobody_revokes_themselves_or_somebody_elsewhere(bot: Product) -> None:
     dana = await steward(bot)
     there = await physician(bot, "There", workspace="W2")
-    assert "Another steward" in text(await dana.press_raw("revoke|go|Steward"))
-    assert "hasn’t written" in text(await dana.press_raw("revoke|go|There")).replace("'", "’")
+    assert "Another steward" in text(await dana.press_raw("revoke|Steward"))
+    assert "hasn’t written" in text(await dana.press_raw("revoke|There")).replace("'", "’")
     assert await is_in(dana)
     assert await is_in(there)
 

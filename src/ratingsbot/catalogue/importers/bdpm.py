@@ -13,22 +13,19 @@ SOURCE = "BDPM"
 PRODUCTS = "france_bdpm/CIS_bdpm.txt"
 COMPOSITION = "france_bdpm/CIS_COMPO_bdpm.txt"
 
-_IN_FORCE = "Autorisation active"
-_HOMEOPATHIC = re.compile(r"HOM[ÉE]OPATHI|\bDH\b")
-_VACCINE = re.compile(r"\bvaccin", re.IGNORECASE)
+_INVERTED = re.compile(r"^(.+?) \((ACIDE)\)$", re.IGNORECASE)
+_SALT_OF = re.compile(r"^.+? (?:DE |D[’'])(?=\w)", re.IGNORECASE)
 
 
 def read(folder: Path, tally: Tally) -> Iterator[Product]:
-    """Every product with an authorisation in force, but the homeopathic and herbal ones."""
+    """Every product but the homeopathic and herbal registrations."""
     active, held = _composition(folder, tally)
     rows = rows_of(folder, PRODUCTS, tally, columns=8, encoding="cp1252")
-    for line, (code, name, _form, _route, status, procedure, _marketed, date, *_rest) in rows:
-        if procedure.startswith("Enreg") or status != _IN_FORCE:
+    for line, (code, name, _form, _route, _status, procedure, _marketed, date, *_rest) in rows:
+        if procedure.startswith("Enreg"):
             continue
         if code not in active:
             tally.reject(PRODUCTS, line, f"no composition for CIS {code}")
-            continue
-        if any(map(_HOMEOPATHIC.search, active[code])):
             continue
         try:
             year = year_of(date, "%d/%m/%Y")
@@ -36,14 +33,7 @@ def read(folder: Path, tally: Tally) -> Iterator[Product]:
             tally.reject(PRODUCTS, line, f"date {date!r}")
             year = None
         tally.kept += 1
-        yield Product(
-            source=SOURCE,
-            brand=name.split(",")[0],
-            ingredients=active[code],
-            year=year,
-            precursors=held.get(code, ()),
-            vaccine=_VACCINE.search(name) is not None,
-        )
+        yield Product(SOURCE, name.split(",")[0], active[code], year, precursors=held.get(code, ()))
 
 
 _Names = dict[str, tuple[str, ...]]
@@ -66,9 +56,14 @@ def _composition(folder: Path, tally: Tally) -> tuple[_Names, _Names]:
         code: _flat(p.get("FT", p.get("SA", [])) for p in c.values()) for code, c in parts.items()
     }
     held = {code: _flat(p.get("SA", []) for p in c.values()) for code, c in parts.items()}
-    return active, held
+    return {code: tuple(map(_plain, names)) for code, names in active.items()}, held
 
 
 def _flat(lists: Iterable[list[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for names in lists for name in names))
 
+
+def _plain(name: str) -> str:
+    """ "CLAVULANIQUE (ACIDE)" read forwards; "CHLORHYDRATE DE SERTRALINE" without its salt."""
+    forwards = _INVERTED.sub(r"\2 \1", name)
+    return forwards if forwards != name else _SALT_OF.sub("", name)

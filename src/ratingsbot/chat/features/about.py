@@ -63,7 +63,8 @@ async def _method(_: Turn, __: Invocation) -> Outcome:
             ),
             Paragraph(
                 "Results change only when enough colleagues have changed something, at most once "
-                "a day, so that no single rating can be read off. Comments appear in mixed "
+                "a day, to keep single ratings from being read off; with few raters or split "
+                "opinions that protects less. Comments appear in mixed "
                 "batches, with the month as their only date."
             ),
             SmallPrint(
@@ -81,7 +82,9 @@ async def _privacy(turn: Turn, _: Invocation) -> Outcome:
                 (
                     Fact(
                         "Colleagues, stewards, this workspace’s admins",
-                        "are never shown who rated or wrote what, and can’t work it out",
+                        "are never shown who rated or wrote what. Figures are rough and rare, to "
+                        "keep anybody from being picked out; where few rated, or opinions are "
+                        "split, they can still give hints",
                     ),
                     Fact(
                         f"The operator, {turn.services.operator}",

@@ -34,11 +34,14 @@ def exact_drug(turn: Turn, text: str) -> Drug | None:
     return next(iter(drugs.values())) if len(drugs) == 1 else None
 
 
-async def find_drug(turn: Turn, text: str, verb: str, go: Continue) -> Outcome:
+async def find_drug(
+    turn: Turn, text: str, verb: str, go: Continue, *, typed: Mapping[str, str] | None = None
+) -> Outcome:
     """Go on with the drug that `text` names; ask when it names none, or several.
 
     Args:
         verb: The button verb that goes on with a chosen candidate ("rate", "score", "comments").
+        typed: What else came with the command; the candidates' buttons lead on with it.
     """
     if not text.strip():
         return await turn.open("which-drug", context={"verb": verb})
@@ -47,7 +50,12 @@ async def find_drug(turn: Turn, text: str, verb: str, go: Continue) -> Outcome:
         return await go(turn, found.id)
     catalogue = turn.services.catalogue
     matches = catalogue.find(text) or catalogue.suggest(text, 5)
-    return which_drug(text, matches, verb)
+    if not typed:
+        return which_drug(text, matches, verb)
+    if not matches:
+        return which_drug(text, matches, verb, given_back=typed.get("comment", ""))
+    kept = await turn.open("which-drug", context={"verb": verb, **typed}, typed=True)
+    return which_drug(text, matches, f"{verb}-with", kept.token)
 
 
 def _which(turn: Turn, draft: Draft) -> Dialog:

@@ -28,10 +28,27 @@ def _with_comment(limits: FormLimits) -> bool:
 
 async def _rate(turn: Turn, call: Invocation) -> Outcome:
     async def go(turn: Turn, drug: DrugId) -> Outcome:
-        indication = _indication(turn, drug, call.options.get("indication"))
-        return await begin(turn, drug, indication, call.options.get("comment"))
+        return await _begin_with(turn, drug, call.options)
 
-    return await find_drug(turn, call.options.get("drug", ""), "rate", go)
+    typed = {name: call.options[name] for name in ("comment", "indication") if name in call.options}
+    return await find_drug(turn, call.options.get("drug", ""), "rate", go, typed=typed)
+
+
+async def _press_rate_with(turn: Turn, _: Press, arguments: Sequence[str]) -> Outcome:
+    """A candidate for a command that came with a comment or an indication."""
+    kept = await drafts.load(turn.services, turn.actor.identity, arguments[1])
+    return await _begin_with(turn, DrugId(arguments[0]), kept.context)
+
+
+async def _begin_with(turn: Turn, drug: DrugId, typed: Mapping[str, str]) -> Outcome:
+    """Raises Invalid for an indication that isn't in the list, giving the comment back."""
+    comment = typed.get("comment")
+    try:
+        indication = _indication(turn, drug, typed.get("indication"))
+    except Invalid as error:
+        back = f"\nYour comment, to send again: {comment}" if comment else ""
+        raise Invalid(f"{error}{back}") from error
+    return await begin(turn, drug, indication, comment)
 
 
 async def begin(
@@ -180,11 +197,16 @@ def _details_form(turn: Turn, draft: Draft) -> Dialog:
     key = _key(draft)
     catalogue = turn.services.catalogue
     drug = rating.known_drug(turn.services, key.drug)
-    offered = list(catalogue.indications("", drug, limit=24))
+    offered = list(drug.indications[:24])
     current = catalogue.indication(IndicationCode(draft.answers.get("indication", "")))
     if current is not None and current not in offered:
         offered.append(current)
-    return dialogs.details_dialog(drug, offered, asks_payment=bool(draft.context.get("pays")))
+    return dialogs.details_dialog(
+        drug,
+        offered,
+        asks_payment=bool(draft.context.get("pays")),
+        searches=_with_comment(turn.limits),
+    )
 
 
 async def _detailed(turn: Turn, done: Completed) -> Outcome:
@@ -199,7 +221,8 @@ async def _detailed(turn: Turn, done: Completed) -> Outcome:
         cause=done.cause,
     )
     drug = rating.known_drug(turn.services, key.drug)
-    return views.saved_details(drug, IndicationCode(code), turn.services.catalogue)
+    own_words = done.answers.get("indication_text", "")
+    return views.saved_details(drug, IndicationCode(code), own_words, turn.services.catalogue)
 
 
 async def _press_comment(turn: Turn, _: Press, arguments: Sequence[str]) -> Outcome:
@@ -259,7 +282,12 @@ FEATURE = Feature(
                 "Rate a drug: five scales, half a minute",
                 (
                     DRUG,
-                    OptionSpec("comment", OptionKind.TEXT, "For colleagues; no patient data"),
+                    OptionSpec(
+                        "comment",
+                        OptionKind.TEXT,
+                        "For colleagues; no patient data",
+                        max_length=COMMENT_MAX,
+                    ),
                     OptionSpec("indication", OptionKind.INDICATION, "What you used it for"),
                 ),
                 opens_form=True,
@@ -269,6 +297,7 @@ FEATURE = Feature(
     ),
     actions={
         "rate": Action(_press_rate),
+        "rate-with": Action(_press_rate_with),
         "edit": Action(_press_edit),
         "briefed": Action(_press_briefed),
         "which-mine": Action(_press_which_mine),

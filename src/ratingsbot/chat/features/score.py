@@ -53,6 +53,16 @@ async def _press_comments(turn: Turn, _: Press, arguments: Sequence[str]) -> Out
     return await read_comments(turn, DrugId(arguments[0]), min(page, 10_000))
 
 
+async def _press_comment_read(turn: Turn, _: Press, arguments: Sequence[str]) -> Outcome:
+    drug = rating.known_drug(turn.services, DrugId(arguments[0]))
+    place = int(arguments[1]) if arguments[1].isdecimal() else 0
+    page, row = divmod(min(place, 100_000), results.COMMENTS_A_PAGE)
+    found = await results.comments(turn.services, turn.caller, drug.id, page)
+    if row >= len(found.comments):
+        return await read_comments(turn, drug.id)
+    return views.one_comment(drug, found.comments[row], page)
+
+
 async def _press_watch(turn: Turn, _: Press, arguments: Sequence[str]) -> Outcome:
     drug = rating.known_drug(turn.services, DrugId(arguments[0]))
     if not await results.tell_when_ready(turn.services, turn.caller, drug.id):
@@ -78,6 +88,7 @@ FEATURE = Feature(
         "score": Action(_press_score),
         "show": Action(_press_show),
         "comments": Action(_press_comments),
+        "comment-read": Action(_press_comment_read),
         "watch": Action(_press_watch),
     },
 )

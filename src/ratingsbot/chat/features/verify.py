@@ -76,11 +76,8 @@ async def _decide(turn: Turn, request: str, *, approve: bool) -> Outcome:
 
 
 async def _press_revoke(turn: Turn, _: Press, arguments: Sequence[str]) -> Outcome:
-    removed = await workspaces.revoke(
-        turn.services, turn.caller, arguments[1], never_a_physician=arguments[0] == "go"
-    )
-    ratings = "Their ratings are removed." if removed else "Ratings were left as they are."
-    return say(f"The verification has ended. {ratings}")
+    await workspaces.revoke(turn.services, turn.caller, arguments[0])
+    return say("The verification has ended, and the person has been told.")
 
 
 FEATURE = Feature(

@@ -6,8 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 
 from ratingsbot.chat.feature import action
-from ratingsbot.chat.replies import Button, Buttons, Heading, Paragraph, Reply, SmallPrint, Style
+from ratingsbot.chat.replies import (
+    Button,
+    Buttons,
+    Heading,
+    Node,
+    Paragraph,
+    Quote,
+    Reply,
+    SmallPrint,
+    Style,
+)
 from ratingsbot.domain.drugs import DrugMatch
+from ratingsbot.errors import NOT_VERIFIED
 
 LABEL_MAX = 75
 """Characters of a button's or an option's label: the shorter of the platforms' limits (Slack)."""
@@ -48,7 +59,9 @@ def say(text: str, *buttons: Button) -> Reply:
 
 
 def not_for_you(text: str) -> Reply:
-    """The one refusal, whatever its cause."""
+    """The one refusal, whatever its cause. Verifying helps only where physicians are wanted."""
+    if text != NOT_VERIFIED:
+        return say(text)
     return say(text, Button("Verify", action("verify"), Style.PRIMARY, opens_form=True))
 
 
@@ -60,18 +73,27 @@ def not_confirmed() -> Reply:
     )
 
 
-def which_drug(text: str, matches: Sequence[DrugMatch], verb: str) -> Reply:
-    """Never a silent guess: the candidates as buttons, or how to spell it otherwise."""
+def which_drug(
+    text: str, matches: Sequence[DrugMatch], verb: str, *arguments: str, given_back: str = ""
+) -> Reply:
+    """Never a silent guess: the candidates as buttons, or how to spell it otherwise.
+
+    The buttons' actions are the verb, the drug's id and the arguments. `given_back` is what else
+    was typed and would be lost where there is no candidate.
+    """
     if not matches:
-        return Reply(
-            (
-                Paragraph(f"No drug is called “{shorten(text)}” here."),
-                SmallPrint("Try the active ingredient or the brand, and pick from the list."),
-            )
-        )
+        nodes: list[Node] = [
+            Paragraph(f"No drug is called “{shorten(text)}” here."),
+            SmallPrint("Try the active ingredient or the brand, and pick from the list."),
+        ]
+        if given_back:
+            nodes.append(Quote(given_back, "your comment, to send again"))
+        return Reply(tuple(nodes))
     buttons = tuple(
         Button(
-            shorten(match.label, LABEL_MAX), action(verb, match.drug.id), opens_form=verb == "rate"
+            shorten(match.label, LABEL_MAX),
+            action(verb, match.drug.id, *arguments),
+            opens_form=verb.startswith("rate"),
         )
         for match in matches[:5]
     )

@@ -36,11 +36,12 @@ def briefing(operator: str, drug: Drug, token: str) -> Reply:
             Heading("Before your first rating"),
             Paragraph(
                 f"1. This bot is run by {operator}. Whoever runs it holds its key and database and "
-                "could, technically, link you to what you rate; nobody else can.\n"
+                "could, technically, link you to what you rate.\n"
                 "2. Colleagues, stewards and this workspace’s admins are never shown who rated or "
                 "wrote what. The chat platform itself sees what you type.\n"
-                "3. Ratings are shown only mixed with others’. You can change or withdraw yours at "
-                "any time: /drug mine. More: /drug privacy."
+                "3. Ratings are shown only mixed with others’, in rough figures; where few have "
+                "rated, these can give hints. You can change or withdraw yours at any time: "
+                "/drug mine. More: /drug privacy."
             ),
             Buttons(
                 (
@@ -101,12 +102,15 @@ def receipt(
     return Reply(tuple(nodes))
 
 
-def saved_details(drug: Drug, indication: IndicationCode, catalogue: DrugCatalogue) -> Reply:
-    """Details or a comment are saved; the rating itself was before."""
+def saved_details(
+    drug: Drug, indication: IndicationCode, own_words: str, catalogue: DrugCatalogue
+) -> Reply:
+    """Details are saved; the rating itself was before."""
+    name = own_words if own_words and not indication else indication_name(indication, catalogue)
     return Reply(
         (
             Heading(drug.name),
-            Paragraph(f"Saved, for: {indication_name(indication, catalogue)}."),
+            Paragraph(f"Saved, for: {name}."),
             Buttons(
                 (
                     Button("Edit details", action("details", drug.id, indication), opens_form=True),
@@ -200,9 +204,15 @@ def _summary(review: Review, catalogue: DrugCatalogue) -> str:
     ratings = ", ".join(
         f"{WORDING[d].title.lower()} {review.ratings[d]}" for d in Dimension if d in review.ratings
     )
-    if review.indication == NO_INDICATION:
-        return ratings
-    return f"{ratings}. For: {indication_name(review.indication, catalogue)}"
+    details = review.details
+    parts = [ratings]
+    if review.indication != NO_INDICATION:
+        parts.append(f"For: {indication_name(review.indication, catalogue)}")
+    elif details.indication_text:
+        parts.append(f"For: {details.indication_text}")
+    if details.patients is not None:
+        parts.append(f"Patients: {details.patients.value}")
+    return ". ".join(parts)
 
 
 def indication_name(code: IndicationCode, catalogue: DrugCatalogue) -> str:

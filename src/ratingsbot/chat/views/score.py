@@ -20,14 +20,16 @@ from ratingsbot.chat.replies import (
     SmallPrint,
     Style,
 )
-from ratingsbot.chat.views.common import SYNTHETIC, month_name, month_of
+from ratingsbot.chat.views.common import SYNTHETIC, month_name, month_of, shorten
 from ratingsbot.domain.drugs import Drug, Indication
 from ratingsbot.domain.releases import DimensionResult, Release, Tier
 from ratingsbot.domain.reviews import WORDING, Dimension
-from ratingsbot.engine.records import CommentPage
+from ratingsbot.engine.records import CommentPage, PublishedComment
 from ratingsbot.engine.results import COMMENTS_A_PAGE, Card
 
 NOT_ENOUGH = "Not enough ratings yet"
+COMMENT_SHOWN = 500
+"""Characters of a comment on a page: five of them fit a Discord message of 4,000."""
 _SHOWN_BRANDS = 6
 _SHOWN_INDICATIONS = 6
 
@@ -88,7 +90,12 @@ def comments_page(drug: Drug, page: CommentPage, number: int, *, synthetic: bool
                 "so that nobody can tell whose they are."
             )
         )
-    nodes += [Quote(c.text, month_name(c.month)) for c in page.comments]
+    for place, comment in enumerate(page.comments, start=number * COMMENTS_A_PAGE):
+        nodes.append(Quote(shorten(comment.text, COMMENT_SHOWN), month_name(comment.month)))
+        if len(comment.text) > COMMENT_SHOWN:
+            nodes.append(
+                Buttons((Button("Read all", action("comment-read", drug.id, str(place))),))
+            )
     if synthetic:
         nodes.append(Paragraph(SYNTHETIC))
     buttons: list[Button] = []
@@ -102,6 +109,17 @@ def comments_page(drug: Drug, page: CommentPage, number: int, *, synthetic: bool
     buttons.append(Button("Results", action("show", drug.id)))
     nodes.append(Buttons(tuple(buttons)))
     return Reply(tuple(nodes))
+
+
+def one_comment(drug: Drug, comment: PublishedComment, page: int) -> Reply:
+    """A long comment, whole."""
+    return Reply(
+        (
+            Heading(f"A comment on {drug.name}"),
+            Quote(comment.text, month_name(comment.month)),
+            Buttons((Button("Back", action("comments", drug.id, str(page))),)),
+        )
+    )
 
 
 def _empty_card(card: Card) -> Reply:
@@ -121,13 +139,18 @@ def _empty_card(card: Card) -> Reply:
 
 def _indications(drug: Drug) -> list[Fact]:
     authorised = [i for i in drug.indications if i.authorised]
-    other = [i for i in drug.indications if not i.authorised]
+    other = sorted((i for i in drug.indications if not i.authorised), key=_community_last)
     facts: list[Fact] = []
     if authorised:
         facts.append(Fact("Authorised for", _names(authorised)))
     if other:
         facts.append(Fact("Used for (not from a label)", _names(other)))
     return facts
+
+
+def _community_last(indication: Indication) -> bool:
+    """Curated by physicians before written by anybody."""
+    return indication.source == "Wikidata"
 
 
 def _names(indications: list[Indication]) -> str:
@@ -158,6 +181,8 @@ def _fact(dimension: Dimension, release: Release) -> Fact:
     if result.mean is None:
         return Fact(label, NOT_ENOUGH.lower())
     text = f"{result.mean:.1f}"
+    if result.tier is Tier.VERY_EARLY:
+        text += " (very early)"
     if result.low is not None and result.high is not None:
         text += f", likely {result.low:.1f} to {result.high:.1f}"
     if result.shares is not None:

@@ -26,6 +26,7 @@ from ratingsbot.engine.verification import Waiting
 
 _SHOWN_REQUESTS = 5
 _SHOWN_BAD_ROWS = 20
+_SHOWN_CODES = 40
 
 
 def asked() -> Reply:
@@ -97,24 +98,16 @@ def decided(name: str, *, approved: bool) -> Reply:
 
 
 def confirm_revocation(member: str) -> Reply:
-    """Two different things: somebody who left, and somebody who never was a physician."""
+    """Asked once, with what it doesn't do."""
     return Reply(
         (
             Heading("End this verification?"),
             Paragraph(
-                "It ends with their next action. Their ratings stay if they were a physician, "
-                "and go if they never were."
+                "It ends with their next action; what they rated stays. If they never were a "
+                "physician, the operator removes their ratings: whoever did it from here could "
+                "see whose comments go."
             ),
-            Buttons(
-                (
-                    Button("Left or expired: ratings stay", action("revoke", "stay", member)),
-                    Button(
-                        "Never a physician: ratings go",
-                        action("revoke", "go", member),
-                        Style.DANGER,
-                    ),
-                )
-            ),
+            Buttons((Button("End it", action("revoke", member), Style.DANGER),)),
         )
     )
 
@@ -149,6 +142,10 @@ def imported(result: Imported) -> Reply:
                 f"for {CODE_LIFE.days} days, and is shown only here."
             )
         )
+        shown = result.codes[:_SHOWN_CODES]
+        nodes.append(Paragraph("\n".join(f"{code}  {name}" for name, code in shown)))
+    if len(result.codes) > _SHOWN_CODES:
+        nodes.append(SmallPrint("All of them are in the file. Delete it once they are handed out."))
         nodes.append(Attachment("codes.csv", _codes(result.codes)))
     return Reply(tuple(nodes))
 

@@ -137,7 +137,7 @@ class TestBadInput:
         ada = await stage.physician()
         form = await ada.command("drug rate", drug="sertraline")
         question = await dana.command("drug-admin verify", do="revoke", member=ada.user_id)
-        await dana.press(question, "Left or expired: ratings stay")
+        await dana.press(question, "End it")
 
         refused = await ada.fill(form, **FIVE)
 
