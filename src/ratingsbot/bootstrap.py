@@ -16,6 +16,7 @@ from ratingsbot.catalogue.table import load_catalogue
 from ratingsbot.chat.app import RatingsApp
 from ratingsbot.chat.boundary import Adapter
 from ratingsbot.config import Settings, configured
+from ratingsbot.engine import mergers
 from ratingsbot.engine.services import Services
 from ratingsbot.errors import ConfigError
 from ratingsbot.jobs.schedule import Schedule
@@ -55,14 +56,19 @@ async def open_bot(settings: Settings) -> AsyncIterator[Bot]:
                 "a new key was made: keep a copy, apart from the database and its backups",
                 file=settings.key_file.name,
             )
+        catalogue = load_catalogue()
         services = Services(
             store=store,
             clock=clock,
             random=SystemRandom(),
             keyring=key.keyring,
-            catalogue=load_catalogue(),
+            catalogue=catalogue,
             operator=settings.operator,
         )
+        moved = await mergers.follow(services)
+        if moved:
+            log.info("reviews followed their drugs", reviews=moved)
+        await asyncio.to_thread(catalogue.prepare)
         yield Bot(services, store, key)
     finally:
         await store.close()

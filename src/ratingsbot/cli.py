@@ -27,6 +27,7 @@ catalogue_app = typer.Typer(no_args_is_help=True, help="The table of drugs.")
 app.add_typer(catalogue_app, name="catalogue")
 
 EnvFile = Annotated[Path, typer.Option(help="Settings beside the environment’s.")]
+AsJson = Annotated[bool, typer.Option("--json", help="For scripts.")]
 DOTENV = Path(".env")
 
 
@@ -233,11 +234,69 @@ def version() -> None:
 @catalogue_app.command("build")
 def catalogue_build(source: Path, target: Path | None = None) -> None:
     """Make the table of drugs from the regulators’ files in SOURCE."""
-    from ratingsbot import catalogue
     from ratingsbot.catalogue.build import build_catalogue
 
-    shipped = Path(catalogue.__path__[0]) / "data"
-    typer.echo(str(build_catalogue(source, target or shipped)))
+    typer.echo(str(build_catalogue(source, target or _shipped())))
+
+
+@catalogue_app.command("update")
+def catalogue_update(source: Path, dry_run: bool = False) -> None:
+    """Say what newer files change; write it unless --dry-run. Ratings follow their drugs."""
+    from ratingsbot.catalogue.build import build_catalogue, read_sources
+    from ratingsbot.catalogue.starter import read_starter
+    from ratingsbot.catalogue.table import shipped_table
+    from ratingsbot.catalogue.update import diff
+
+    before = shipped_table()
+    typer.echo(str(diff(before.entries, read_sources(source, read_starter()).table.entries)))
+    if not dry_run:
+        typer.echo(str(build_catalogue(source, _shipped(), previous=before)))
+
+
+def _shipped() -> Path:
+    from ratingsbot import catalogue
+
+    return Path(catalogue.__path__[0]) / "data"
+
+
+@catalogue_app.command("stats")
+def catalogue_stats(as_json: AsJson = False) -> None:
+    """How many drugs and names there are, and from which sources."""
+    from dataclasses import asdict
+
+    from ratingsbot.catalogue.stats import stats
+    from ratingsbot.catalogue.table import shipped_table
+
+    figures = asdict(stats(shipped_table().entries))
+    if as_json:
+        typer.echo(json.dumps(figures, ensure_ascii=False))
+        return
+    for name, figure in figures.items():
+        parts = figure.items() if isinstance(figure, dict) else ()
+        typer.echo(f"{name}: {'' if parts else figure}")
+        for part, count in parts:
+            typer.echo(f"  {part or 'unknown'}: {count}")
+
+
+@catalogue_app.command("find")
+def catalogue_find(names: list[str], as_json: AsJson = False) -> None:
+    """What each name means: one line a name, in order. Unsure: no drug, and candidates."""
+    from ratingsbot.catalogue.answers import answer
+    from ratingsbot.catalogue.table import load_catalogue
+
+    catalogue = load_catalogue()
+    for name in names:
+        found = answer(catalogue, name)
+        typer.echo(json.dumps(found.as_dict(), ensure_ascii=False) if as_json else str(found))
+
+
+@catalogue_app.command("show")
+def catalogue_show(drug: str) -> None:
+    """All that the table says of a drug, by id or name."""
+    from ratingsbot.catalogue.answers import described
+    from ratingsbot.catalogue.table import load_catalogue
+
+    typer.echo(described(load_catalogue(), drug))
 
 
 def _with_bot(env_file: Path, job: Callable[[Bot], Awaitable[None]]) -> None:

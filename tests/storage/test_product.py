@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 from ratingsbot.domain.drugs import DrugId
+from ratingsbot.engine import mergers
+from ratingsbot.engine.ports import DrugCatalogue
 from ratingsbot.testing.harness import product
 from unit.core.conversation import PLATFORMS, physician, somebody, steward, text
 
@@ -65,3 +68,36 @@ async def test_two_stewards_deciding_at_once_decide_once(url: str, tmp_path: Pat
         decided = [text(one) for one in said]
         assert sum("has been told" in one for one in decided) == 1
         assert sum("decided already" in one for one in decided) == 1
+
+
+async def test_reviews_of_a_merged_drug_follow_it(url: str, tmp_path: Path) -> None:
+    async with product(tmp_path, PLATFORMS, database_url=url) as bot:
+        ada, bo = await physician(bot, "Ada"), await physician(bot, "Bo")
+        await ada.rates("sertraline", comment="Follows along")
+        await bo.rates("sertraline", efficacy="1")
+        await bo.rates("escitalopram", efficacy="5")
+        pool = await bot.pool_of("slack", "W1")
+        await bot.colleagues_rate(pool, "sertraline", 4)
+        assert (await bot.publish()).releases == 1
+
+        merged = replace(bot.services, catalogue=Merged(bot.services.catalogue))
+        assert await mergers.follow(merged) == 6
+        assert await mergers.follow(merged) == 0
+
+        assert "escitalopram: efficacy 4" in await ada.mine()
+        assert "Follows along" in await ada.mine()
+        assert (await bo.mine()).count("efficacy") == 1
+        assert "efficacy 5" in await bo.mine(), "what was given for the drug itself stands"
+        assert "Not enough ratings" in text(await ada.command("drug score", drug="sertraline"))
+        assert (await bot.publish()).releases == 1
+        assert "5+ physicians" in text(await ada.command("drug score", drug="escitalopram"))
+
+
+class Merged:
+    """The catalogue after an update that found two drugs to be one."""
+
+    def __init__(self, base: DrugCatalogue) -> None:
+        self.aliases = {DRUG: DrugId("escitalopram")}
+        self.get, self.find, self.near, self.suggest = base.get, base.find, base.near, base.suggest
+        self.indications, self.indication = base.indications, base.indication
+        self.newly_authorised = base.newly_authorised

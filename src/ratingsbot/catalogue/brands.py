@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from ratingsbot.catalogue.entry import Kind, Name
+from ratingsbot.catalogue.identity import Keys, printed_names, trade_name
 from ratingsbot.catalogue.importers import drugsatfda, fda_ndc
 from ratingsbot.catalogue.importers.records import Product
-from ratingsbot.catalogue.names import FORMS, SALTS, compact, fold, listed, nice_case, without_dose
+from ratingsbot.catalogue.names import FORMS, SALTS, compact, fold, listed, nice_case
+from ratingsbot.catalogue.regions import REGION, REGIONS, markets
+from ratingsbot.catalogue.salts import TRAILING
 
 MOST_BRANDS = 12
 
-Keys = frozenset[str]
-"""The keys of a drug's active ingredients."""
-
-_MARKS = re.compile(r"[®™*]|\([^)]*\)|\[[^\]]*\]")
-_FROM_NUMBER = re.compile(r"[\s,]+\d.*$")
 _STRENGTH = re.compile(
     r"\b(?:L\.P|I\.V|I\.M)\b\.?|(?<=[a-z]{4})HFA\b|\b(?:extra|regular|maximum|double) strength\b",
     re.IGNORECASE,
 )
+_RATIO = re.compile(r"\d\d/\d\d")
+_BETWEEN = frozenset({"and", "with", "in", "usp", "bp", "et", "acid", "acide", "hydrochloride"})
 _SHORTEST = 3
 _SHORTEST_STEM = 5
 _LEAST_SHARE = 0.2
@@ -30,14 +31,13 @@ _LEAST_SHARE = 0.2
 _DESCRIBING = listed(
     """
     acid acne adult adults adultes aid allergy arthritis antacid anti antifungal athletes cold
-    control
-    cough daily day daytime decongestant enfants extra fever flu headache heartburn hour hours
-    indoor laxative maximum migraine minis muscle nasal nicotine night nighttime nourrissons
-    original pain pharmacy reducer relief reliever sinus sleep stomach strength therapy vitamin
-    women's womens children's childrens infants infant's junior kit system pack in and for with
-    plus usp bp novaplus premierpro preservative free dextrose water plastic container unit dose
-    single use store topcare bayer easy pediatric monthly weekly starter titration base the cvs
-    kroger equaline equate leader
+    control cough daily day daytime decongestant enfants extra fever flu headache heartburn hour
+    hours indoor laxative maximum migraine minis muscle nasal nicotine night nighttime
+    nourrissons original pain pharmacy reducer relief reliever sinus sleep stomach strength gas
+    multi symptom severe head congestion therapy vitamin women's womens children's childrens
+    infants infant's junior kit system pack in and for with plus usp bp novaplus premierpro
+    preservative free dextrose water plastic container unit dose single use store topcare bayer
+    easy pediatric monthly weekly starter titration base the cvs kroger equaline equate leader
     """
 )
 # Makers of copies who put their own name before or after the ingredient's, or a cut form of it.
@@ -60,6 +60,8 @@ class _Evidence:
     spellings: Counter[str] = field(default_factory=Counter)
     sources: set[str] = field(default_factory=set)
     reference: bool = False
+    label: bool = True
+    """Whether it is only ever a label without an application of its own."""
 
     @property
     def products(self) -> int:
@@ -69,65 +71,111 @@ class _Evidence:
     def weight(self) -> tuple[bool, int]:
         return self.reference, len(self.sources)
 
+    @property
+    def regions(self) -> tuple[str, ...]:
+        found = {REGION[source] for source in self.sources}
+        return tuple(region for region in REGIONS if region in found)
+
 
 class Brands:
     """Every printed name with the active ingredients it was printed for."""
 
     def __init__(self, products: Mapping[Keys, Iterable[Product]]) -> None:
         self._by_drug: dict[Keys, dict[str, _Evidence]] = {}
-        self._by_name: dict[str, list[_Evidence]] = defaultdict(list)
+        self._by_name: dict[str, dict[Keys, _Evidence]] = defaultdict(dict)
         for keys, printed in products.items():
             self._by_drug[keys] = _collected(printed)
             for name, evidence in self._by_drug[keys].items():
-                self._by_name[name].append(evidence)
+                self._by_name[name][keys] = evidence
+
+    def claimed_by_others(self, name: str, keys: Keys) -> bool:
+        """Whether a list prints the compact `name` for other ingredients and not for these."""
+        claims = self._by_name.get(name, {})
+        return bool(claims) and keys not in claims
 
     def of(
         self, keys: Keys, own: Sequence[str], foreign: Sequence[str]
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The brands of the drug with exactly these ingredients, and lesser ones to search by.
+    ) -> tuple[tuple[str, ...], tuple[Name, ...]]:
+        """The brands of the drug with exactly these ingredients, and every name to search by.
 
-        The first hold at most MOST_BRANDS, most familiar first; the others are what is left and
-        the variants ("Lantus Solostar"). A label that contains one of the drug's `own` names is
-        no brand; one that contains a `foreign` (other language's) name is only if it is an
-        originator's, for some vocabularies list brands among them.
+        The first hold at most MOST_BRANDS, most familiar first; the names are these, lesser ones
+        ("Lantus Solostar") and labels of copies. A label that contains one of the drug's `own`
+        names is no brand; one that contains a `foreign` (other language's) name is only if it is
+        an originator's, for some vocabularies list brands among them.
         """
-        own_words = _words(own)
-        all_words = own_words | _words(foreign)
-        found = {
-            name: evidence
-            for name, evidence in self._by_drug.get(keys, {}).items()
-            if _is_known(evidence)
-            and self._belongs(name, evidence)
-            and _is_brand(_spelling(evidence), own_words if evidence.reference else all_words)
-        }
-        ranked = sorted(found, key=lambda name: _rank(found[name], name))
-        spelled = [_spelling(found[name]) for name in ranked]
-        shown = [brand for brand in spelled if not _is_variant(brand, spelled)][:MOST_BRANDS]
-        return tuple(shown), tuple(brand for brand in spelled if brand not in shown)
+        own_words = _Words(own)
+        all_words = _Words([*own, *foreign])
+        shown: list[str] = []
+        names: list[Name] = []
+        found = self._by_drug.get(keys, {})
+        for key in sorted(found, key=lambda name: _rank(found[name], name)):
+            evidence = found[key]
+            text = _spelling(evidence)
+            generic = own_words if evidence.reference else all_words
+            if not self._claims(key, keys) or _describes_only(text):
+                continue
+            if generic.cover(text):
+                if len(keys) > 1:  # "Amoxicillin and Clavulanate Potassium"
+                    names.append(Name(text.lower(), Kind.SYNONYM, evidence.regions))
+                continue
+            is_brand = _is_brand(text, generic)
+            if not is_brand and _is_clutter(text, evidence):
+                continue
+            if evidence.label and not _is_known(evidence):
+                continue
+            kind = Kind.BRAND if is_brand else Kind.GENERIC
+            names.append(Name(text, kind, evidence.regions))
+            known = key not in _UMBRELLAS and _is_known(evidence)
+            if is_brand and known and self._belongs(key, evidence):
+                shown.append(text)
+        top = tuple(brand for brand in shown if not _is_variant(brand, shown))[:MOST_BRANDS]
+        return top, tuple(names)
 
-    def _belongs(self, name: str, evidence: _Evidence) -> bool:
-        """Whether no other ingredients have the better claim to the name.
+    def _claims(self, name: str, keys: Keys) -> bool:
+        """Whether the name is the drug's in one market at least.
 
-        Lists differ on what a product contains; a brand shown with the wrong drug is worse than
-        a brand missing. With equal claims both keep it, and a look-up finds both.
+        Lists differ on what a product contains, and some rows are mistaken: within one market the
+        name goes to the better claim. In another it may be another drug, and then finds both.
         """
         claims = self._by_name[name]
+        own = claims[keys]
+        rivals = [c for k, c in claims.items() if k != keys and _overlap(c, own)]
+        return not any(_outweighs(rival, own) for rival in rivals)
+
+    def _belongs(self, name: str, evidence: _Evidence) -> bool:
+        """Whether no other ingredients have the better claim to the name, in any market.
+
+        A brand shown with the wrong drug is worse than a brand missing from its card.
+        """
+        claims = self._by_name[name].values()
         if evidence.weight < max(claim.weight for claim in claims):
             return False
         return evidence.products >= _LEAST_SHARE * max(claim.products for claim in claims)
 
 
+def _overlap(one: _Evidence, other: _Evidence) -> bool:
+    return not markets(frozenset(one.sources)).isdisjoint(markets(frozenset(other.sources)))
+
+
+def _outweighs(rival: _Evidence, own: _Evidence) -> bool:
+    if rival.weight != own.weight:
+        return rival.weight > own.weight
+    return own.products < _LEAST_SHARE * rival.products
+
+
 def _collected(products: Iterable[Product]) -> dict[str, _Evidence]:
     found: dict[str, _Evidence] = defaultdict(_Evidence)
     for product in products:
-        spelling = _clean(product.brand)
-        key = compact(spelling)
-        if len(key) < (_SHORTEST if product.reference else _SHORTEST + 1) or key in _UMBRELLAS:
-            continue
-        evidence = found[key]
-        evidence.spellings[spelling] += 1
-        evidence.sources.add(product.source)
-        evidence.reference |= product.reference
+        for printed in printed_names(product):
+            spelling = _clean(replace(product, brand=printed))
+            key = compact(spelling)
+            if len(key) < (_SHORTEST if product.reference else _SHORTEST + 1):
+                continue
+            evidence = found[key]
+            evidence.spellings[spelling] += 1
+            evidence.sources.add(product.source)
+            evidence.reference |= product.reference
+            evidence.label &= product.label
     return dict(found)
 
 
@@ -139,10 +187,10 @@ def _rank(evidence: _Evidence, name: str) -> tuple[int, int, str]:
     return -(3 * lists + evidence.products.bit_length()), -evidence.products, name
 
 
-def _clean(printed: str) -> str:
-    """The printed name up to its first dose, without marks, remarks, forms and devices."""
-    name = _STRENGTH.sub(" ", _FROM_NUMBER.sub("", _MARKS.sub(" ", printed)))
-    return " ".join(without_dose(name).split()).strip(" ,;-/")
+def _clean(product: Product) -> str:
+    """The printed name up to its first dose; a vaccine's number and an insulin's ratio stay."""
+    name = _STRENGTH.sub(" ", trade_name(product))
+    return " ".join(name.split()).strip(" ,;-/")
 
 
 def _is_known(evidence: _Evidence) -> bool:
@@ -150,34 +198,67 @@ def _is_known(evidence: _Evidence) -> bool:
     return evidence.reference or not evidence.sources < _AMERICAN
 
 
-def _is_brand(name: str, generic_words: frozenset[str]) -> bool:
+def _is_brand(name: str, generic: _Words) -> bool:
     words = fold(name).split()
     if not words or words[0] in _COPIERS or words[-1] in _COPIERS or words[-1] in SALTS:
         return False
-    if "/" in name or words[0].startswith("mix") or words[-1].endswith("mix"):  # of insulins
+    if _describes(name) or ("/" in name and not _RATIO.search(name)):
         return False
-    if any(w in _DESCRIBING for w in [*words, *name.casefold().split()]):
-        return False
-    return not any(_same_stem(word, generic) for word in words for generic in generic_words)
+    return not any(generic.has(word) for word in words)
 
 
-def _words(names: Iterable[str]) -> frozenset[str]:
-    words = {word for name in names for word in fold(name).split()}
-    return frozenset(words - SALTS - FORMS)
+def _describes(name: str) -> bool:
+    return any(word in _DESCRIBING for word in [*fold(name).split(), *name.casefold().split()])
 
 
-def _same_stem(word: str, generic: str) -> bool:
-    """Whether `word` is `generic` in another language ("amoxicilline") or misspelt."""
-    if word == generic:
-        return True
-    if len(generic) > _SHORTEST_STEM and word[0] == generic[0] and _misspelt(word, generic):
-        return True
-    stem = generic[: max(len(generic) - 2, _SHORTEST_STEM + 1)]
-    return len(stem) > _SHORTEST_STEM and word.startswith(stem)
+def _describes_only(name: str) -> bool:
+    """Whether it says what it is for and not what it is: "Pain Relief Extra Strength"."""
+    return all(word in _DESCRIBING for word in fold(name).split())
+
+
+def _is_clutter(name: str, evidence: _Evidence) -> bool:
+    """Whether a label that is no brand says nothing that finds it: "Pain Relief"."""
+    return _describes(name) and evidence.sources <= _AMERICAN and not evidence.reference
+
+
+class _Words:
+    """The words of a drug's generic names, with what is one of them in disguise."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        words = {word for name in names for word in fold(name).split()} - SALTS - FORMS
+        self._words = frozenset(words)
+        self._by_letter: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for word in sorted(words):
+            stem = word[: max(len(word) - 2, _SHORTEST_STEM + 1)]
+            self._by_letter[word[0]].append((word, stem))
+
+    def has(self, word: str) -> bool:
+        """Whether `word` is among them in another language ("amoxicilline") or misspelt."""
+        if word in self._words:
+            return True
+        return any(
+            (len(stem) > _SHORTEST_STEM and word.startswith(stem))
+            or (len(generic) > _SHORTEST_STEM and _misspelt(word, generic))
+            for generic, stem in self._by_letter.get(word[0], ())
+        )
+
+    def cover(self, name: str) -> bool:
+        """Whether `name` holds nothing but generic names, misspelt ones too, salts and forms."""
+        return all(
+            word in self._words
+            or word in TRAILING
+            or word in FORMS
+            or word in _BETWEEN
+            or word.isdigit()
+            or any(_misspelt(word, generic) for generic, _ in self._by_letter.get(word[0], ()))
+            for word in fold(name).split()
+        )
 
 
 def _misspelt(word: str, generic: str) -> bool:
     """Whether the letters are the same but for one: "omperazole", "fuosemide"."""
+    if abs(len(word) - len(generic)) > 1:
+        return False
     has, needs = Counter(word), Counter(generic)
     return (has - needs).total() + (needs - has).total() <= 1
 

@@ -1,21 +1,26 @@
-"""Finding drugs and indications by what people type. Exact and by prefix; never a guess."""
+"""Finding drugs and indications by what people type: exactly, by prefix, nearly; never a guess."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
 
 from ratingsbot.catalogue.entry import Entry
+from ratingsbot.catalogue.fuzzy import NearNames
 from ratingsbot.catalogue.names import compact, fold, forms_of_query, is_numbered
 from ratingsbot.domain.drugs import Drug, DrugId, DrugMatch, Indication, IndicationCode
 
+_ENOUGH = 10
+"""Offers below which what begins nearly so is offered as well."""
 _OWN, _BRAND, _SYNONYM = range(3)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Name:
+class _Name(NamedTuple):
     """A name of a drug; the order is the order in which equally good matches are shown."""
 
     kind: int
@@ -47,26 +52,47 @@ class Catalogue:
     and salts typed along are left out only if the text as typed names nothing.
     """
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], aliases: Mapping[DrugId, DrugId] | None = None
+    ) -> None:
         ordered = sorted(entries, key=lambda entry: (fold(entry.drug.name), entry.drug.id))
         self._drugs: Mapping[DrugId, Drug] = {e.drug.id: e.drug for e in ordered}
         if len(self._drugs) != len(ordered):
             raise ValueError("two drugs of the catalogue share an id")
-        names = [name for entry in ordered for name in _names(entry)]
+        self._aliases: Mapping[DrugId, DrugId] = aliases or {}
+        self._names = names = [name for entry in ordered for name in _names(entry)]
+        self._near: NearNames | None = None
         exact: dict[str, list[_Name]] = defaultdict(list)
         for name in names:
             exact[name.folded.replace(" ", "")].append(name)
         self._exact: Mapping[str, list[_Name]] = exact
-        self._whole = _Prefixes((name.folded.replace(" ", ""), name) for name in names)
-        self._words = _Prefixes(pair for name in names for pair in _from_later_words(name))
+        self._names = names
         self._conditions = _conditions(self._drugs.values())
+
+    @cached_property
+    def _whole(self) -> _Prefixes:
+        return _Prefixes((name.folded.replace(" ", ""), name) for name in self._names)
+
+    @cached_property
+    def _words(self) -> _Prefixes:
+        return _Prefixes(pair for name in self._names for pair in _from_later_words(name))
 
     def __len__(self) -> int:
         return len(self._drugs)
 
     def get(self, drug_id: str) -> Drug | None:
-        """The drug of that id, or None."""
-        return self._drugs.get(DrugId(drug_id))
+        """The drug of that id, or that this id leads to since a merger; None if unknown."""
+        known = DrugId(drug_id)
+        return self._drugs.get(self._aliases.get(known, known))
+
+    @property
+    def aliases(self) -> Mapping[DrugId, DrugId]:
+        """Ids of drugs that were merged, each with the id it leads to."""
+        return self._aliases
+
+    def prepare(self) -> None:
+        """Build the index of near names now: half a second that nobody should wait for later."""
+        self._index()
 
     def all(self) -> tuple[Drug, ...]:
         """Every drug, by name."""
@@ -84,17 +110,49 @@ class Catalogue:
         """At most `limit` drugs for what is typed so far, each once, by its best name.
 
         Exact names come first, then names that begin so, then names with a later word that does;
-        within each the drug's own name, then brands by familiarity, then synonyms. For an empty
-        prefix the first drugs by name.
+        within each the drug's own name, then brands by familiarity, then synonyms. Drugs that
+        aren't marketed are offered only where no marketed one is. What begins so give or take a
+        typo fills up the rest. For an empty prefix the first drugs by name.
         """
         if not fold(prefix):
-            return tuple(DrugMatch(drug, drug.name) for drug in self.all()[:limit])
+            marketed = (drug for drug in self._drugs.values() if drug.marketed)
+            return tuple(DrugMatch(drug, drug.name) for drug in islice(marketed, limit))
         exact = self.find(prefix)
-        for key in forms_of_query(prefix):
-            whole, words = sorted(self._whole.starting(key)), sorted(self._words.starting(key))
-            if whole or words:
-                return _once([*exact, *self._matches(whole), *self._matches(words)])[:limit]
-        return exact[:limit]
+        right = self._beginning(prefix)
+        sold = [match for match in right if match.drug.marketed]
+        found = _once([*exact, *(sold or right)])
+        enough = min(limit, _ENOUGH)
+        telling = not found or len(compact(prefix)) > 4  # of four letters a typo leaves too little
+        if len(found) < enough and telling:
+            places = self._index().beginning_like(prefix, 2 * limit)
+            near = self._matches(self._names[one.place] for one in places)
+            guesses = _once([*found, *(match for match in near if match.drug.marketed)])
+            return guesses[:enough]
+        return found[:limit]
+
+    def near(self, text: str, limit: int = 5) -> tuple[DrugMatch, ...]:
+        """Drugs that `text`, which names none, may be a misspelling of, the likest first."""
+        return tuple(match for match, _ in self.near_with_likeness(text, limit))
+
+    def near_with_likeness(self, text: str, limit: int) -> list[tuple[DrugMatch, float]]:
+        """As `near`, each with how alike its name is, 0 to about 1; without doses and forms."""
+        likest: dict[DrugId, tuple[DrugMatch, float]] = {}
+        for key in forms_of_query(text):
+            for one in self._index().like(key, 5 * limit):
+                name = self._names[one.place]
+                known = likest.get(name.drug)
+                if known is None or one.score > known[1]:
+                    likest[name.drug] = DrugMatch(self._drugs[name.drug], name.text), one.score
+        return sorted(likest.values(), key=lambda pair: -pair[1])[:limit]
+
+    def newly_authorised(self, since: int) -> tuple[Drug, ...]:
+        """Marketed drugs first authorised in `since` or later, the newest first, then by name."""
+        found = [
+            drug
+            for drug in self._drugs.values()
+            if drug.marketed and drug.first_authorised and drug.first_authorised >= since
+        ]
+        return tuple(sorted(found, key=lambda d: (-(d.first_authorised or 0), fold(d.name))))
 
     def indication(self, code: str) -> Indication | None:
         """The condition of that code, for no drug in particular and so not authorised; or None."""
@@ -120,6 +178,18 @@ class Catalogue:
             if len(drugs) > 1:
                 shared[key] = drugs
         return shared
+
+    def _beginning(self, prefix: str) -> tuple[DrugMatch, ...]:
+        for key in forms_of_query(prefix):
+            whole, words = sorted(self._whole.starting(key)), sorted(self._words.starting(key))
+            if whole or words:
+                return _once([*self._matches(whole), *self._matches(words)])
+        return ()
+
+    def _index(self) -> NearNames:
+        if self._near is None:
+            self._near = NearNames((n.text, self._drugs[n.drug].marketed) for n in self._names)
+        return self._near
 
     def _differs_by_number(self, name: _Name, text: str) -> bool:
         """Whether a number of `text` was dropped to reach a drug whose own name has one.

@@ -10,6 +10,7 @@ from ratingsbot.catalogue.importers import (
     drugsatfda,
     ema,
     fda_ndc,
+    fda_unii,
     healthcanada,
     pharmacotherapydb,
     purplebook,
@@ -18,6 +19,8 @@ from ratingsbot.catalogue.importers import (
 from ratingsbot.catalogue.importers.records import Tally
 
 _LICENCES = {
+    fda_unii.SOURCE: "US Food and Drug Administration and NCATS, UNII names list, June 2025. "
+    "US government work, public domain.",
     fda_ndc.SOURCE: "US Food and Drug Administration, National Drug Code directory, April 2019. "
     "US government work, public domain.",
     drugsatfda.SOURCE: "US Food and Drug Administration, Drugs@FDA, 7 January 2020. "
@@ -40,10 +43,10 @@ _LICENCES = {
 def text(tallies: Iterable[Tally], *, drugs: int) -> str:
     """The provenance file, in Markdown. It holds no date of the build, so bytes repeat."""
     lines = [
-        "# Sources of drugs.jsonl",
+        "# Sources of drugs.json.xz",
         "",
-        f"{drugs} drugs, chosen by starter.txt; everything else is from the files below, as",
-        "snapshots that the project holds and that are not the publishers' current ones. Made by",
+        f"{drugs} drugs from the files below, which are snapshots that the project holds and not",
+        "the publishers' current ones; starter.txt and spellings.txt are by hand. Made by",
         "`ratingsbot.catalogue.build`; don't edit. The sums are sha256 of the uncompressed bytes.",
         "No publisher endorses this compilation.",
     ]

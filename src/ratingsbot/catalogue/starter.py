@@ -10,6 +10,7 @@ from ratingsbot.domain.drugs import DrugId
 from ratingsbot.errors import ConfigError
 
 _LONGEST_ID = 40
+_APART = "!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Wanted:
     name: str
     spellings: tuple[str, ...]
     also: tuple[str, ...]
+    apart: bool = False
+    """Whether it is a substance of its own although the vocabularies call it another's synonym."""
 
     @property
     def id(self) -> DrugId:
@@ -42,9 +45,19 @@ def read_starter() -> tuple[Wanted, ...]:
     return tuple(wanted)
 
 
+def read_spellings() -> dict[str, str]:
+    """How some lists write a substance that the vocabularies write otherwise, with its name."""
+    text = files("ratingsbot.catalogue").joinpath("data/spellings.txt").read_text("utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    pairs = [line.split("|") for line in lines]
+    return {written.strip(): usual.strip() for written, usual in pairs}
+
+
 def _parse(line: str) -> Wanted:
     name, spellings, also = [*(cell.strip() for cell in line.split("|")), "", ""][:3]
-    return Wanted(name, _listed(spellings), _listed(also))
+    return Wanted(
+        name.removeprefix(_APART), _listed(spellings), _listed(also), name.startswith(_APART)
+    )
 
 
 def _listed(cell: str) -> tuple[str, ...]:

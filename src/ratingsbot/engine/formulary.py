@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ratingsbot.domain.drugs import (
@@ -36,6 +36,19 @@ class WithFormulary:
 
     base: DrugCatalogue
     items: Sequence[LocalDrug]
+
+    @property
+    def aliases(self) -> Mapping[DrugId, DrugId]:
+        """See the port."""
+        return self.base.aliases
+
+    def near(self, text: str, /, limit: int = 5) -> Sequence[DrugMatch]:
+        """See the port."""
+        return self.base.near(text, limit)
+
+    def newly_authorised(self, since: int, /) -> Sequence[Drug]:
+        """See the port."""
+        return self.base.newly_authorised(since)
 
     def get(self, drug_id: DrugId, /) -> Drug | None:
         """See the port."""

@@ -83,10 +83,24 @@ class Keyring(Protocol):
 class DrugCatalogue(Protocol):
     """Drugs by name. Never guesses: what is ambiguous comes back as several."""
 
+    @property
+    def aliases(self) -> Mapping[DrugId, DrugId]:
+        """Ids of drugs that were merged, each with the id it leads to; `get` follows them."""
+        ...
+
     def get(self, drug: DrugId, /) -> Drug | None: ...
 
     def find(self, text: str, /) -> Sequence[DrugMatch]:
         """Exact matches by any name; several when the name means several drugs."""
+        ...
+
+    def near(self, text: str, /, limit: int = 5) -> Sequence[DrugMatch]:
+        """Drugs that a text naming none may be a misspelling of, the likest first: to ask about,
+        never to take."""
+        ...
+
+    def newly_authorised(self, since: int, /) -> Sequence[Drug]:
+        """Marketed drugs first authorised in the year `since` or later, the newest first."""
         ...
 
     def suggest(self, text: str, /, limit: int = 25) -> Sequence[DrugMatch]:
@@ -213,6 +227,14 @@ class Reviews(Protocol):
 
     async def erase(self, pool: PoolId, author: bytes, today: date) -> int:
         """Withdraw all of the author's. How many there were."""
+        ...
+
+    async def carry_over(self, old: DrugId, new: DrugId, today: date) -> int:
+        """Reviews and comments of a merged drug follow it, in every pool; how many there were.
+
+        Where an author has rated both for one indication, the new drug's stands. What was
+        published of the old drug is no longer current; its history stays.
+        """
         ...
 
     async def changed(self, pool: PoolId) -> Mapping[DrugId, int]:

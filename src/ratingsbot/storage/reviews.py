@@ -7,7 +7,16 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, delete, func, select
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 
 from ratingsbot.domain.drugs import DrugId, IndicationCode
 from ratingsbot.domain.releases import PoolId
@@ -24,6 +33,14 @@ from ratingsbot.storage import tables as t
 from ratingsbot.storage.comments import Comments, Key, at
 from ratingsbot.storage.connection import Connection, chunks
 from ratingsbot.storage.recount import counts_of, recount_query
+
+_OTHER = t.review.alias("other")
+_ALREADY = exists().where(
+    _OTHER.c.pool == t.review.c.pool,
+    _OTHER.c.author == t.review.c.author,
+    _OTHER.c.indication == t.review.c.indication,
+    _OTHER.c.drug == bindparam("new"),
+)
 
 
 class SqlReviews:
@@ -88,6 +105,26 @@ class SqlReviews:
         rows = await self._db.rows(theirs)
         for row in rows:
             await self.withdraw(pool, author, row["drug"], row["indication"], today)
+        return len(rows)
+
+    async def carry_over(self, old: DrugId, new: DrugId, today: date) -> int:
+        c = t.review.c
+        query = select(t.review, _ALREADY.label("already")).where(c.drug == old)
+        rows = await self._db.rows(query.params(new=new))
+        for row in rows:
+            before = Key(row["pool"], row["author"], old, row["indication"])
+            after = Key(row["pool"], row["author"], new, row["indication"])
+            if row["already"]:
+                await self._comments.take(before)
+                await self._db.run(delete(t.review).where(at(t.review, before)))
+                continue
+            moved = {column.name: row[column.name] for column in t.review.columns} | {"drug": new}
+            await self._db.put(t.review, moved)
+            await self._db.run(update(t.comment).where(at(t.comment, before)).values(drug=new))
+            await self._db.run(delete(t.review).where(at(t.review, before)))
+            await self._mark(after, today)
+        await self._db.run(delete(t.pending_change).where(t.pending_change.c.drug == old))
+        await self._db.run(delete(t.release_current).where(t.release_current.c.drug == old))
         return len(rows)
 
     async def changed(self, pool: PoolId) -> Mapping[DrugId, int]:

@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 
+from ratingsbot.catalogue.lookup import Catalogue
 from ratingsbot.catalogue.table import load_catalogue
 from ratingsbot.chat.app import RatingsApp
 from ratingsbot.chat.boundary import Adapter
@@ -135,6 +137,12 @@ class Product:
         await self.store.write(transaction)
 
 
+@lru_cache(maxsize=1)
+def shared_catalogue() -> Catalogue:
+    """The shipped catalogue, read once: it doesn't change, and reading it takes half a second."""
+    return load_catalogue()
+
+
 @asynccontextmanager
 async def product(
     folder: Path,
@@ -159,7 +167,7 @@ async def product(
             clock=clock,
             random=SeededRandom(seed),
             keyring=SecretKeyring(TEST_KEY),
-            catalogue=load_catalogue(),
+            catalogue=shared_catalogue(),
             operator=OPERATOR,
         )
         app = RatingsApp(services, platforms, actions_a_minute=actions_a_minute)

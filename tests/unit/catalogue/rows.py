@@ -19,13 +19,19 @@ AUGMENTIN = f"{PENICILLIN},beta Lactamase Inhibitor [EPC],beta Lactamase Inhibit
 
 
 def ndc(
-    brand: str, substance: str, start: str, category: str, classes: str = "", suffix: str = ""
+    brand: str,
+    substance: str,
+    start: str,
+    category: str,
+    classes: str = "",
+    *,
+    kind: str = "HUMAN PRESCRIPTION DRUG",
+    application: str = "NDA019839",
 ) -> str:
     """A row of the NDC directory with what the importer reads."""
-    kind = "HUMAN PRESCRIPTION DRUG"
     return (
-        f"id\t0049-4960\t{kind}\t{brand}\t{suffix}\t{substance.lower()}\tTABLET\tORAL\t{start}\t\t"
-        f"{category}\tNDA019839\tRoerig\t{substance}\t50\tmg/1\t{classes}\t\tN\t20191231"
+        f"id\t0049-4960\t{kind}\t{brand}\t\t{substance.lower()}\tTABLET\tORAL\t{start}\t\t"
+        f"{category}\t{application}\tRoerig\t{substance}\t50\tmg/1\t{classes}\t\tN\t20191231"
     )
 
 
@@ -38,6 +44,29 @@ NDC = [
     ndc("Augmentin", "AMOXICILLIN; CLAVULANATE POTASSIUM", "20110101", "NDA", AUGMENTIN),
     "0049-4960\tcut short",
     ndc("Zoloft", "SERTRALINE HYDROCHLORIDE", "19001231", "NDA", SSRI),
+    ndc("Timothy", "PHLEUM PRATENSE POLLEN", "19650101", "BLA", "Non-Standardized Pollen "
+        "Allergenic Extract [EPC]"),
+    ndc("Sun Day SPF 30", "OCTISALATE", "20150101", "OTC MONOGRAPH FINAL",
+        kind="HUMAN OTC DRUG", application="part352"),
+]  # fmt: skip
+UNII = [
+    "Name\tTYPE\tUNII\tDisplay Name",
+    "ADALIMUMAB\tof\tFYS6T7F842\tADALIMUMAB",
+    "ADALIMUMAB [INN]\tcn\tFYS6T7F842\tADALIMUMAB",
+    "ADALIMUMAB-ATTO\tof\tFYS6T7F842\tADALIMUMAB",
+    "D2E7\tcd\tFYS6T7F842\tADALIMUMAB",
+    "SERTRALINE\tof\tQUC7NX6WMB\tSERTRALINE",
+    "SERTRALINE [INN]\tcn\tQUC7NX6WMB\tSERTRALINE",
+    "LUSTRAL\tbn\tUTI8907Y6X\tSERTRALINE HYDROCHLORIDE",
+    "SERTRALINE HYDROCHLORIDE [USAN]\tcn\tUTI8907Y6X\tSERTRALINE HYDROCHLORIDE",
+    "SERTRALINE HYDROCHLORIDE IMPURITY A\tcn\tUTI8907Y6X\tSERTRALINE HYDROCHLORIDE",
+    "SERTRALINE, (+/-)-\tcn\tAM64MTB95A\tSERTRALINE, (+/-)-",
+    "ABETIMUS [INN]\tcn\t7UE8MZ25NC\tABETIMUS",
+    "ANIMALIN [INN]\tcn\t0000000001\tANIMALIN",
+    "ANIMALIN [GREEN BOOK]\tcn\t0000000001\tANIMALIN",
+    "GERMANIUM\tsys\t00072J7XWS",
+    "\tcn\t00072J7XWS\tGERMANIUM",
+    "GERMANIUM\tzz\t00072J7XWS\tGERMANIUM",
 ]
 DRUGS_AT_FDA = [
     "ApplNo\tProductNo\tForm\tStrength\tReferenceDrug\tDrugName\tActiveIngredient\tReferenceStandard",
@@ -61,12 +90,18 @@ CANADA_DRUGS = [
     '"12662","","Human","01962817","ZOLOFT","","N","73830","1","22-MAR-2025","01","Humain","",""',
     '"85","","Veterinary","00053023","ATRAVET 10 MG INJECTABLE","","N","02282","1","22-MAR-2025"',
     '"62268","","Human","02238830","CLAVULIN 400","","N","","2","22-MAR-2025","02","Humain","",""',
+    '"77777","","Human","02238832","SUN DAY","","N","","1","22-MAR-2025","02","Humain","",""',
     '"99999","","Human","02238831","NOTHING","","N","","2","22-MAR-2025","02","Humain","",""',
 ]
 CANADA_INGREDIENTS = [
     '"12662","8","SERTRALINE (SERTRALINE HYDROCHLORIDE)","I","25","MG"',
     '"62268","9","AMOXICILLIN (AMOXICILLIN TRIHYDRATE)","I","400","MG"',
     '"62268","11247","CLAVULANIC ACID (CLAVULANATE POTASSIUM)","I","57","MG"',
+]
+CANADA_GROUPS = [
+    '"12662","N06AB06","SERTRALINE",""',
+    '"62268","J01CR02","AMOXICILLIN AND BETA-LACTAMASE INHIBITOR",""',
+    '"77777","D02BA02","",""',
 ]
 CANADA_STATUS = [
     '"12662","N","APPROVED","31-DEC-1991","APPROUVÉ"',
@@ -156,6 +191,8 @@ def write_source(folder: Path) -> Path:
         "fda_purplebook/purplebook.csv": PURPLE_BOOK,
         "healthcanada_dpd/drug.txt": CANADA_DRUGS,
         "healthcanada_dpd/ingred.txt": CANADA_INGREDIENTS,
+        "healthcanada_dpd/ther.txt": CANADA_GROUPS,
+        "fda_unii/UNII_Names.txt": UNII,
         "healthcanada_dpd/status.txt": CANADA_STATUS,
         "drugbank_open_vocabulary/drugbank vocabulary.csv": VOCABULARY,
         "pharmacotherapydb/indications.tsv": PHARMACOTHERAPYDB,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import sys
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from ratingsbot.catalogue.importers import (
     drugsatfda,
     ema,
     fda_ndc,
+    fda_unii,
     healthcanada,
     pharmacotherapydb,
     purplebook,
@@ -100,13 +102,15 @@ def test_without_openpyxl_the_error_names_the_extra(
         run(ema.read, source)
 
 
-def test_health_canada_leaves_animals_out_and_reads_the_base_of_a_salt(source: Path) -> None:
+def test_health_canada_leaves_animals_and_sunscreens_out_and_reads_the_base_of_a_salt(
+    source: Path,
+) -> None:
     products, malformed = run(healthcanada.read, source)
     assert brands(products) == ["ZOLOFT", "CLAVULIN 400"]
     assert products[0].ingredients == ("SERTRALINE",)
     assert products[0].year == 1991
     assert products[1].ingredients == ("AMOXICILLIN", "CLAVULANIC ACID")
-    assert malformed == ["healthcanada_dpd/status.txt:3", "healthcanada_dpd/drug.txt:4"]
+    assert malformed == ["healthcanada_dpd/status.txt:3", "healthcanada_dpd/drug.txt:5"]
 
 
 def test_france_reads_active_fractions_and_keeps_both_of_a_complex(source: Path) -> None:
@@ -117,6 +121,41 @@ def test_france_reads_active_fractions_and_keeps_both_of_a_complex(source: Path)
         ("PRODILANTIN 75 mg/ml", ("PHÉNYTOÏNE SODIQUE",), 1998),
     ]
     assert malformed == ["france_bdpm/CIS_COMPO_bdpm.txt:8", "france_bdpm/CIS_bdpm.txt:5"]
+
+
+def test_an_element_with_a_salt_in_brackets_is_read_as_the_salt(source: Path) -> None:
+    path = source / healthcanada.INGREDIENTS
+    lines = path.read_text("utf-8").replace("SERTRALINE (SERTRALINE HYDROCHLORIDE)", "IRON (X)")
+    path.write_text(lines, encoding="utf-8")
+    products, _ = run(healthcanada.read, source)
+    assert products[0].ingredients == ("X",)
+
+
+def test_the_register_reads_tags_and_kinds_and_leaves_codes_and_impurities_out(
+    source: Path,
+) -> None:
+    substances, malformed = run(fda_unii.read, source)
+    names = {s.unii: s.names for s in substances}
+    assert names["FYS6T7F842"] == (
+        ("ADALIMUMAB", "of", frozenset({"INN"})),
+        ("ADALIMUMAB-ATTO", "of", frozenset()),
+    )
+    assert [(text, kind) for text, kind, _ in names["UTI8907Y6X"]] == [
+        ("LUSTRAL", "bn"),
+        ("SERTRALINE HYDROCHLORIDE", "cn"),
+    ]
+    assert malformed == [f"fda_unii/UNII_Names.txt:{line}" for line in (15, 16, 17)]
+
+
+def test_the_streamed_file_is_summed_like_the_others_packed_or_not(source: Path) -> None:
+    plain, packed = Tally("plain"), Tally("packed")
+    before = list(fda_unii.read(source, plain))
+    path = source / fda_unii.FILE
+    content = path.read_bytes()
+    Path(f"{path}.gz").write_bytes(gzip.compress(content))
+    path.unlink()
+    assert list(fda_unii.read(source, packed)) == before
+    assert plain.sha256 == packed.sha256 == {fda_unii.FILE: sha256(content).hexdigest()}
 
 
 def test_the_vocabulary_splits_synonyms(source: Path) -> None:

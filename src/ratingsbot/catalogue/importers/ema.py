@@ -8,6 +8,8 @@ from io import BytesIO
 from pathlib import Path
 
 from ratingsbot.catalogue.importers.records import Product, Tally, read_bytes, year_of
+from ratingsbot.catalogue.names import fold
+from ratingsbot.catalogue.salts import HYDRATES
 from ratingsbot.errors import ConfigError
 
 SOURCE = "EMA"
@@ -27,6 +29,7 @@ _COLUMNS = {
     "address": "Medicine URL",
 }
 _MOST_COLUMNS = 60
+_BETWEEN = re.compile(r"(?:\s*/\s*|\s*;\s*|,\s+)(?![^(]*\))")
 _SPACES = re.compile(r"\s+")
 
 
@@ -67,13 +70,23 @@ def _product(row: dict[str, str], line: int, tally: Tally) -> Product | None:
     return Product(
         source=SOURCE,
         brand=row["name"],
-        ingredients=tuple(p.strip() for p in re.split(r"\s*/\s*|\s*;\s*|,\s+", named) if p.strip()),
+        ingredients=_parts(named),
         year=year,
         reference=row["generic"] != "Yes" and row["biosimilar"] != "Yes",
         group=row["group"].rstrip(" ,;"),
         areas=tuple(area.strip() for area in row["areas"].split(";") if area.strip()),
+        generic=named,
+        vaccine="vaccine" in f"{named} {row['group']}".casefold(),
         address=row["address"] if row["address"].startswith("https://") else "",
     )
+
+
+def _parts(named: str) -> tuple[str, ...]:
+    """The active substances; cells are one, whatever commas describe them."""
+    if "cells" in named.casefold():
+        return (named,)
+    parts = [part.strip() for part in _BETWEEN.split(named)]
+    return tuple(part for part in parts if part and fold(part) not in HYDRATES)
 
 
 def _places(header: tuple[str, ...]) -> dict[str, int]:

@@ -12,6 +12,8 @@ SOURCE = "FDA NDC"
 FILE = "fda_ndc/product.txt"
 
 _NEEDED = (
+    "PRODUCTTYPENAME",
+    "DOSAGEFORMNAME",
     "PROPRIETARYNAME",
     "PROPRIETARYNAMESUFFIX",
     "NONPROPRIETARYNAME",
@@ -23,8 +25,23 @@ _NEEDED = (
 )
 _ORIGINATORS = frozenset({"NDA", "BLA"})
 _APPROVED = _ORIGINATORS | {"ANDA", "NDA AUTHORIZED GENERIC"}
-# Sold without an application; homeopathic and unapproved products are left out altogether.
+# Sold without an application of its own; homeopathic products are left out altogether.
 _MONOGRAPHS = frozenset({"OTC MONOGRAPH FINAL", "OTC MONOGRAPH NOT FINAL"})
+_UNAPPROVED = frozenset(
+    {
+        "UNAPPROVED DRUG OTHER",
+        "UNAPPROVED DRUG FOR USE IN DRUG SHORTAGE",
+        "UNAPPROVED MEDICAL GAS",
+        "UNAPPROVED OTHER",
+    }
+)
+# The monographs of soaps, sanitisers, skin protectants, sunscreens, toothpastes, antiperspirants
+# and shampoos.
+_COSMETIC = tuple(f"part{n}" for n in ("333A", "333E", "347", "350", "352", "355", "358H", "358B"))
+_KINDS = frozenset(
+    {"HUMAN PRESCRIPTION DRUG", "HUMAN OTC DRUG", "VACCINE", "PLASMA DERIVATIVE",
+     "CELLULAR THERAPY"}
+)  # fmt: skip
 # "bevacizumab-awwb"; biosimilars are licensed like their originators.
 _BIOSIMILAR = re.compile(r"-[a-z]{4}\b", re.IGNORECASE)
 # Labellers mistype dates, and some give an older product's. Numbers are given out in order, so an
@@ -55,14 +72,14 @@ _EPC = re.compile(r"([^\[\]]+?) \[EPC\]")
 
 
 def read(folder: Path, tally: Tally) -> Iterator[Product]:
-    """Every approved or monograph product, with its Established Pharmacologic Classes.
+    """Every human drug on the list, with its Established Pharmacologic Classes.
 
-    Monograph products carry no year: their dates are a labeller's, not the drug's.
+    Products without an application carry no year: their dates are a labeller's, not the drug's.
     """
     rows = rows_of(folder, FILE, tally, columns=18, encoding="cp1252")
     for line, row in by_header(rows, _NEEDED, FILE, tally):
         category = row["MARKETINGCATEGORYNAME"]
-        if category not in _APPROVED | _MONOGRAPHS or not row["SUBSTANCENAME"]:
+        if not _is_drug(row, category):
             continue
         try:
             year = year_of(row["STARTMARKETINGDATE"], "%Y%m%d")
@@ -80,8 +97,26 @@ def read(folder: Path, tally: Tally) -> Iterator[Product]:
             year=year if category in _APPROVED else None,
             reference=category in _ORIGINATORS
             and not _BIOSIMILAR.search(row["NONPROPRIETARYNAME"]),
+            label=category not in _APPROVED,
+            generic=row["NONPROPRIETARYNAME"],
+            vaccine=row["PRODUCTTYPENAME"] == "VACCINE",
             classes=tuple(c.lstrip(", ") for c in _EPC.findall(row["PHARM_CLASSES"])),
         )
+
+
+def _is_drug(row: Mapping[str, str], category: str) -> bool:
+    """Whether people call it a drug: no allergen, homeopathic, cosmetic or convenience kit."""
+    if not row["SUBSTANCENAME"] or row["PRODUCTTYPENAME"] not in _KINDS:
+        return False
+    if "Allergen" in row["PHARM_CLASSES"]:
+        return False
+    if category in _APPROVED:
+        return True
+    if row["DOSAGEFORMNAME"] == "KIT":
+        return False
+    if category in _MONOGRAPHS:
+        return not row["APPLICATIONNUMBER"].startswith(_COSMETIC)
+    return category in _UNAPPROVED and row["PRODUCTTYPENAME"] != "HUMAN OTC DRUG"
 
 
 def _earliest(row: Mapping[str, str]) -> int:

@@ -33,6 +33,11 @@ class Product:
     group: str = ""
     areas: tuple[str, ...] = ()
     address: str = ""
+    label: bool = False
+    """Whether it is sold without an application of its own, under any shop's label."""
+    generic: str = ""
+    """The name without a maker that the list prints beside the brand, if it does."""
+    vaccine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,16 @@ class Substance:
     key: str
     name: str
     synonyms: tuple[str, ...]
+    unii: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A substance of FDA's register: (text, type, lists that print it) of each name."""
+
+    unii: str
+    name: str
+    names: tuple[tuple[str, str, frozenset[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,22 @@ def read_bytes(folder: Path, name: str, tally: Tally) -> bytes:
         raise ConfigError(f"The catalogue's source folder lacks {name} (plain or .gz).")
     tally.sha256[name] = hashlib.sha256(content).hexdigest()
     return content
+
+
+def stream_lines(folder: Path, name: str, tally: Tally) -> Iterator[str]:
+    """The lines of `name` (or `name`.gz) one by one, for a file too large to hold.
+
+    Raises ConfigError if there is neither.
+    """
+    plain, packed = folder / name, folder / f"{name}.gz"
+    if not (plain.is_file() or packed.is_file()):
+        raise ConfigError(f"The catalogue's source folder lacks {name} (plain or .gz).")
+    digest = hashlib.sha256()
+    with plain.open("rb") if plain.is_file() else gzip.open(packed, "rb") as file:
+        for line in file:
+            digest.update(line)
+            yield line.decode("utf-8", errors="replace").rstrip("\r\n")
+    tally.sha256[name] = digest.hexdigest()
 
 
 def rows_of(

@@ -49,7 +49,7 @@ async def find_drug(
     if found is not None:
         return await go(turn, found.id)
     catalogue = turn.services.catalogue
-    matches = catalogue.find(text) or catalogue.suggest(text, 5)
+    matches = catalogue.find(text) or catalogue.suggest(text, 5) or catalogue.near(text, 5)
     if not typed:
         return which_drug(text, matches, verb)
     if not matches:
