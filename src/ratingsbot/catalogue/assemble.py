@@ -158,7 +158,7 @@ class Assembler:
             return False
         if name.kind in _GIVEN or name.regions or drug.keys in owners:
             return True
-        if False:
+        if self._sources.brands.claimed_by_others(key, drug.keys):
             return False
         return name.kind is not Kind.BRAND or len(self._traded.get(key, ())) <= 1
 

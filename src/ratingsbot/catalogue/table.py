@@ -24,6 +24,10 @@ PROVENANCE = "SOURCES.md"
 
 _FORMAT = 2
 _KINDS = tuple(Kind)
+_BY_MASK = tuple(
+    tuple(region for bit, region in enumerate(REGIONS) if mask >> bit & 1)
+    for mask in range(1 << len(REGIONS))
+)
 _RETIRED, _MARKETED = 1, 2
 # JSON's own separators would cost an object each; no name holds these.
 _BETWEEN, _WITHIN = "\n", "\t"
@@ -172,6 +176,6 @@ def _unpacked_names(packed: Sequence[Any]) -> tuple[Name, ...]:
     for place in range(0, len(packed), 2):
         number: int = packed[place]
         kind = _KINDS[number >> len(REGIONS)]
-        regions = tuple(r for bit, r in enumerate(REGIONS) if number >> bit & 1)
+        regions = _BY_MASK[number % len(_BY_MASK)]
         names += [Name(text, kind, regions) for text in packed[place + 1].split(_BETWEEN)]
     return tuple(names)
