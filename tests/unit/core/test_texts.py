@@ -25,8 +25,17 @@ from ratingsbot.testing.harness import Product
 from unit.core.conversation import RecordingAdapter, form, labels, somebody, steward, text
 
 CATALOGUE = load_catalogue()
-DRUGS = CATALOGUE.all()
-CONDITIONS = CATALOGUE.indications("", None, 100_000)
+DRUGS = (
+    *CATALOGUE.all()[::75],
+    *sorted(CATALOGUE.all(), key=lambda drug: -len(drug.id))[:20],
+    *sorted(CATALOGUE.all(), key=lambda drug: -len(drug.name))[:20],
+    *sorted(CATALOGUE.all(), key=lambda drug: -len(drug.indications))[:20],
+)
+"""Every 75th, and those that need the most room."""
+CONDITIONS = (
+    *CATALOGUE.indications("", None, 100_000)[::10],
+    max(CATALOGUE.indications("", None, 100_000), key=lambda condition: len(condition.code)),
+)
 TOKEN = "t" * 16
 LABEL_MAX = 75
 LONGEST_ID = max(DRUGS, key=lambda drug: len(drug.id))
