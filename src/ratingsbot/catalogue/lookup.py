@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ratingsbot.catalogue.entry import Entry
 from ratingsbot.catalogue.fuzzy import NearNames
 from ratingsbot.catalogue.names import compact, fold, forms_of_query, is_numbered
+from ratingsbot.catalogue.years import newly_authorised
 from ratingsbot.domain.drugs import Drug, DrugId, DrugMatch, Indication, IndicationCode
 
 _ENOUGH = 10
@@ -60,7 +61,7 @@ class Catalogue:
         if len(self._drugs) != len(ordered):
             raise ValueError("two drugs of the catalogue share an id")
         self._aliases: Mapping[DrugId, DrugId] = aliases or {}
-        self._names = names = [name for entry in ordered for name in _names(entry)]
+        names = [name for entry in ordered for name in _names(entry)]
         self._near: NearNames | None = None
         exact: dict[str, list[_Name]] = defaultdict(list)
         for name in names:
@@ -147,12 +148,7 @@ class Catalogue:
 
     def newly_authorised(self, since: int) -> tuple[Drug, ...]:
         """Marketed drugs first authorised in `since` or later, the newest first, then by name."""
-        found = [
-            drug
-            for drug in self._drugs.values()
-            if drug.marketed and drug.first_authorised and drug.first_authorised >= since
-        ]
-        return tuple(sorted(found, key=lambda d: (-(d.first_authorised or 0), fold(d.name))))
+        return newly_authorised((d for d in self._drugs.values() if d.marketed), since)
 
     def indication(self, code: str) -> Indication | None:
         """The condition of that code, for no drug in particular and so not authorised; or None."""

@@ -57,11 +57,7 @@ def first_authorised(products: Sequence[Product], lists: frozenset[str]) -> int 
     return None if not central and not lists.isdisjoint(_BOOKS) else year
 
 
-def newly_authorised(drugs: Iterable[Drug], *, years: int, today_year: int) -> tuple[Drug, ...]:
-    """The drugs first authorised in the last `years` calendar years, this one among them.
-
-    Newest first, then by name. `years` is at least 1.
-    """
-    since = today_year - years + 1
+def newly_authorised(drugs: Iterable[Drug], since: int) -> tuple[Drug, ...]:
+    """The drugs first authorised in the year `since` or later, the newest first, then by name."""
     found = [d for d in drugs if d.first_authorised is not None and d.first_authorised >= since]
     return tuple(sorted(found, key=lambda d: (-(d.first_authorised or 0), d.name.casefold())))

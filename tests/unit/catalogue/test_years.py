@@ -46,5 +46,5 @@ def test_the_first_year_is_the_earliest_in_its_sources_words() -> None:
 
 def test_new_drugs_come_newest_first_and_the_window_counts_this_year() -> None:
     drugs = [drug("b", 2024), drug("a", 2024), drug("c", 2026), drug("old", 2023), drug("n", None)]
-    found = newly_authorised(drugs, years=3, today_year=2026)
+    found = newly_authorised(drugs, since=2024)
     assert [d.name for d in found] == ["c", "a", "b"]
