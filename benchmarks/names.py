@@ -21,7 +21,7 @@ from typing import TypeVar
 
 from ratingsbot.catalogue.answers import answer
 from ratingsbot.catalogue.lookup import Catalogue
-from ratingsbot.catalogue.table import load_catalogue
+from ratingsbot.catalogue.table import load_catalogue, shipped_table
 from ratingsbot.domain.drugs import DrugId
 
 T = TypeVar("T")
@@ -113,12 +113,12 @@ def typeahead(catalogue: Catalogue, half: str) -> Figure:
     return Figure(len(listed) - len(missed), len(listed), missed, times)
 
 
-def typing_every_name(catalogue: Catalogue) -> Figure:
-    """Each marketed drug's name, four letters of it: how long an offer takes over all names."""
+def typing_every_name(catalogue: Catalogue, letters: int) -> Figure:
+    """The first letters of every name there is: how long an offer takes."""
     times: list[float] = []
-    for drug in catalogue.all():
-        if drug.marketed:
-            timed(partial(catalogue.suggest, drug.name[:4], OFFERED), times)
+    for entry in shipped_table().entries:
+        for name in (entry.drug.name, *(name.text for name in entry.names)):
+            timed(partial(catalogue.suggest, name[:letters], OFFERED), times)
     return Figure(len(times), len(times), (), times)
 
 
@@ -156,7 +156,8 @@ def main(half: str) -> None:
     print(f"right drug first: {first_is_right(catalogue, half)}")
     print(f"silently taken wrong: {silently_wrong(catalogue, half)}")
     print(f"typeahead with a typo: {typeahead(catalogue, half)}")
-    print(f"typeahead, every drug's first four letters: {typing_every_name(catalogue)}")
+    for letters in (2, 4, 8):
+        print(f"typeahead, {letters} letters of each name: {typing_every_name(catalogue, letters)}")
     print(f"nonsense taken: {nonsense_taken(catalogue, half)}")
     print(f"true names known: {names_refused(catalogue, half)}")
     print(f"look-alikes apart: {lookalikes_apart(catalogue, half)}")

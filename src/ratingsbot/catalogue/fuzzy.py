@@ -41,10 +41,10 @@ class NearNames:
     def __init__(self, names: Iterable[tuple[str, bool]]) -> None:
         """
         Args:
-            names: Each with whether its drug is offered by default; places count from 0.
+            names: Folded, each with whether its drug is offered by default; places count from 0.
         """
         given = list(names)
-        self._folded = [fold(text) for text, _ in given]
+        self._folded = [folded for folded, _ in given]
         self._keys = [folded.replace(" ", "") for folded in self._folded]
         self._bonus = [_OFFERED_BONUS if offered else 0.0 for _, offered in given]
         self._searcher, self._schema = _index(self._folded)
@@ -107,7 +107,7 @@ def _index(folded: Sequence[str]) -> tuple[tantivy.Searcher, tantivy.Schema]:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("whole", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("word", tokenizer_name="whitespace", index_option="basic")
-    builder.add_integer_field("place", fast=True, stored=True)
+    builder.add_integer_field("place", fast=True)
     schema = builder.build()
     index = tantivy.Index(schema)
     writer = index.writer(heap_size=30_000_000, num_threads=1)

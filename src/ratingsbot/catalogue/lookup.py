@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
@@ -13,12 +13,15 @@ from typing import NamedTuple
 from ratingsbot.catalogue.entry import Entry
 from ratingsbot.catalogue.fuzzy import NearNames
 from ratingsbot.catalogue.names import compact, fold, forms_of_query, is_numbered
+from ratingsbot.catalogue.regions import distance
 from ratingsbot.catalogue.years import newly_authorised
 from ratingsbot.domain.drugs import Drug, DrugId, DrugMatch, Indication, IndicationCode
 
 _ENOUGH = 10
 """Offers below which what begins nearly so is offered as well."""
 _OWN, _BRAND, _SYNONYM = range(3)
+_AFTER_ALL = "\U0010ffff"
+"""Sorts after whatever a name may go on with."""
 
 
 class _Name(NamedTuple):
@@ -29,21 +32,22 @@ class _Name(NamedTuple):
     folded: str
     drug: DrugId
     text: str
+    regions: tuple[str, ...]
 
 
 class _Prefixes:
-    """Names by the beginning of a key. Look-up is by bisection, so its cost is that of the hits."""
+    """Names, as places in a list, by the beginning of a key: a look-up costs what it hits."""
 
-    def __init__(self, pairs: Iterable[tuple[str, _Name]]) -> None:
+    def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
         ordered = sorted(pairs)
         self._keys = [key for key, _ in ordered]
-        self._names = [name for _, name in ordered]
+        self._places = [place for _, place in ordered]
 
-    def starting(self, prefix: str) -> Iterator[_Name]:
-        for index in range(bisect_left(self._keys, prefix), len(self._keys)):
-            if not self._keys[index].startswith(prefix):
-                return
-            yield self._names[index]
+    def starting(self, prefix: str) -> list[int]:
+        """The places, in the order of the list."""
+        begin = bisect_left(self._keys, prefix)
+        end = bisect_left(self._keys, prefix + _AFTER_ALL, begin)
+        return sorted(self._places[begin:end])
 
 
 class Catalogue:
@@ -61,22 +65,28 @@ class Catalogue:
         if len(self._drugs) != len(ordered):
             raise ValueError("two drugs of the catalogue share an id")
         self._aliases: Mapping[DrugId, DrugId] = aliases or {}
-        names = [name for entry in ordered for name in _names(entry)]
+        self._retired = frozenset(entry.drug.id for entry in ordered if entry.retired)
+        # In the order in which equally good matches are shown, so that places compare as names do.
+        self._names = sorted(name for entry in ordered for name in _names(entry))
         self._near: NearNames | None = None
         exact: dict[str, list[_Name]] = defaultdict(list)
-        for name in names:
+        for name in self._names:
             exact[name.folded.replace(" ", "")].append(name)
         self._exact: Mapping[str, list[_Name]] = exact
-        self._names = names
         self._conditions = _conditions(self._drugs.values())
 
     @cached_property
     def _whole(self) -> _Prefixes:
-        return _Prefixes((name.folded.replace(" ", ""), name) for name in self._names)
+        return _Prefixes((name.folded.replace(" ", ""), i) for i, name in self._offered())
 
     @cached_property
     def _words(self) -> _Prefixes:
-        return _Prefixes(pair for name in self._names for pair in _from_later_words(name))
+        named = self._offered()
+        return _Prefixes((rest, i) for i, name in named for rest in _later_words(name.folded))
+
+    def _offered(self) -> Iterator[tuple[int, _Name]]:
+        """The names that may be offered, with their places: a retired drug must be asked for."""
+        return ((i, n) for i, n in enumerate(self._names) if n.drug not in self._retired)
 
     def __len__(self) -> int:
         return len(self._drugs)
@@ -92,44 +102,45 @@ class Catalogue:
         return self._aliases
 
     def prepare(self) -> None:
-        """Build the index of near names now: half a second that nobody should wait for later."""
+        """Build every index now: half a second that nobody should wait for later."""
         self._index()
+        self._whole, self._words  # noqa: B018 - each is built when it is first read
 
     def all(self) -> tuple[Drug, ...]:
         """Every drug, by name."""
         return tuple(self._drugs.values())
 
-    def find(self, text: str) -> tuple[DrugMatch, ...]:
-        """The drugs that `text` names exactly: none, one, or several if the name means several."""
+    def find(self, text: str, country: str = "") -> tuple[DrugMatch, ...]:
+        """The drugs that `text` names exactly: none, one, or several if the name means several.
+
+        Of several, those that are called so in `country` (two letters) or near it come first.
+        """
         for key in forms_of_query(text):
             found = [n for n in self._exact.get(key, ()) if not self._differs_by_number(n, text)]
             if found:
-                return self._matches(sorted(found))
+                return self._matches(sorted(found, key=lambda n: distance(n.regions, country)))
         return ()
 
-    def suggest(self, prefix: str, limit: int = 25) -> tuple[DrugMatch, ...]:
+    def suggest(self, prefix: str, limit: int = 25, country: str = "") -> tuple[DrugMatch, ...]:
         """At most `limit` drugs for what is typed so far, each once, by its best name.
 
-        Exact names come first, then names that begin so, then names with a later word that does;
-        within each the drug's own name, then brands by familiarity, then synonyms. Drugs that
-        aren't marketed are offered only where no marketed one is. What begins so give or take a
-        typo fills up the rest. For an empty prefix the first drugs by name.
+        Exact names come first, those of `country` before others; then names that begin so, then
+        names with a later word that does; within each the drug's own name, then brands by
+        familiarity, then synonyms. Drugs that aren't marketed are offered only where no marketed
+        one is, retired ones only by an exact name. What begins so give or take a typo fills up
+        the rest. For an empty prefix the first drugs by name.
         """
         if not fold(prefix):
             marketed = (drug for drug in self._drugs.values() if drug.marketed)
             return tuple(DrugMatch(drug, drug.name) for drug in islice(marketed, limit))
-        exact = self.find(prefix)
-        right = self._beginning(prefix)
-        sold = [match for match in right if match.drug.marketed]
-        found = _once([*exact, *(sold or right)])
+        found = _first([*self.find(prefix, country), *self._beginning(prefix, limit)], limit)
         enough = min(limit, _ENOUGH)
         telling = not found or len(compact(prefix)) > 4  # of four letters a typo leaves too little
         if len(found) < enough and telling:
             places = self._index().beginning_like(prefix, 2 * limit)
             near = self._matches(self._names[one.place] for one in places)
-            guesses = _once([*found, *(match for match in near if match.drug.marketed)])
-            return guesses[:enough]
-        return found[:limit]
+            return _first([*found, *(match for match in near if match.drug.marketed)], enough)
+        return found
 
     def near(self, text: str, limit: int = 5) -> tuple[DrugMatch, ...]:
         """Drugs that `text`, which names none, may be a misspelling of, the likest first."""
@@ -141,6 +152,8 @@ class Catalogue:
         for key in forms_of_query(text):
             for one in self._index().like(key, 5 * limit):
                 name = self._names[one.place]
+                if name.drug in self._retired:
+                    continue
                 known = likest.get(name.drug)
                 if known is None or one.score > known[1]:
                     likest[name.drug] = DrugMatch(self._drugs[name.drug], name.text), one.score
@@ -175,16 +188,23 @@ class Catalogue:
                 shared[key] = drugs
         return shared
 
-    def _beginning(self, prefix: str) -> tuple[DrugMatch, ...]:
+    def _beginning(self, prefix: str, limit: int) -> tuple[DrugMatch, ...]:
         for key in forms_of_query(prefix):
-            whole, words = sorted(self._whole.starting(key)), sorted(self._words.starting(key))
-            if whole or words:
-                return _once([*self._matches(whole), *self._matches(words)])
+            places = [*self._whole.starting(key), *self._words.starting(key)]
+            if places:
+                return self._marketed(places, limit) or self._best(places, limit)
         return ()
+
+    def _marketed(self, places: Sequence[int], limit: int) -> tuple[DrugMatch, ...]:
+        return self._best((p for p in places if self._drugs[self._names[p].drug].marketed), limit)
+
+    def _best(self, places: Iterable[int], limit: int) -> tuple[DrugMatch, ...]:
+        names = (self._names[place] for place in places)
+        return _first((DrugMatch(self._drugs[n.drug], n.text) for n in names), limit)
 
     def _index(self) -> NearNames:
         if self._near is None:
-            self._near = NearNames((n.text, self._drugs[n.drug].marketed) for n in self._names)
+            self._near = NearNames((n.folded, self._drugs[n.drug].marketed) for n in self._names)
         return self._near
 
     def _differs_by_number(self, name: _Name, text: str) -> bool:
@@ -197,28 +217,33 @@ class Catalogue:
         return is_numbered(self._drugs[name.drug].name) and not is_numbered(name.text)
 
     def _matches(self, names: Iterable[_Name]) -> tuple[DrugMatch, ...]:
-        return _once(DrugMatch(self._drugs[name.drug], name.text) for name in names)
+        return _first((DrugMatch(self._drugs[name.drug], name.text) for name in names), None)
 
 
 def _names(entry: Entry) -> Iterator[_Name]:
     drug = entry.drug
-    yield _Name(_OWN, 0, fold(drug.name), drug.id, drug.name)
-    for place, brand in enumerate(drug.brands):
-        yield _Name(_BRAND, place, fold(brand), drug.id, brand)
-    for synonym in entry.synonyms:
-        yield _Name(_SYNONYM, 0, fold(synonym), drug.id, synonym)
+    shown = {brand: place for place, brand in enumerate(drug.brands)}
+    yield _Name(_OWN, 0, fold(drug.name), drug.id, drug.name, ())
+    for text, _, regions in entry.names:
+        kind = _BRAND if text in shown else _SYNONYM
+        yield _Name(kind, shown.pop(text, 0), fold(text), drug.id, text, regions)
+    for brand, place in shown.items():
+        yield _Name(_BRAND, place, fold(brand), drug.id, brand, ())
 
 
-def _from_later_words(name: _Name) -> Iterator[tuple[str, _Name]]:
-    words = name.folded.split()
+def _later_words(folded: str) -> Iterator[str]:
+    words = folded.split()
     for start in range(1, len(words)):
-        yield "".join(words[start:]), name
+        yield "".join(words[start:])
 
 
-def _once(matches: Iterable[DrugMatch]) -> tuple[DrugMatch, ...]:
+def _first(matches: Iterable[DrugMatch], limit: int | None) -> tuple[DrugMatch, ...]:
+    """Each drug once, by the first name given for it; at most `limit`."""
     best: dict[DrugId, DrugMatch] = {}
     for match in matches:
         best.setdefault(match.drug.id, match)
+        if len(best) == limit:
+            break
     return tuple(best.values())
 
 

@@ -194,14 +194,10 @@ class RatingsApp:
         return Turn(self._services, actor, caller, self._limits[actor.platform], self._features)
 
     async def _local(self, turn: Turn) -> Turn:
-        """With the names and products of the person's own pool in the catalogue."""
+        """With the catalogue as this person sees it."""
 
         async def read(uow: UnitOfWork) -> Services:
-            who = turn.actor.identity
-            workspace = await uow.people.workspace(who.platform, who.workspace)
-            if workspace is None:
-                return turn.services
-            return await formulary.for_pool(turn.services, uow, workspace.pool)
+            return await formulary.for_caller(turn.services, uow, turn.caller)
 
         return replace(turn, services=await self._services.store.read(read))
 

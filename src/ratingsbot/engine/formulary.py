@@ -27,8 +27,9 @@ ITEMS_MAX = 500
 
 
 @dataclass(frozen=True, slots=True)
-class WithFormulary:
-    """The catalogue as a pool sees it: its own entries beside everybody's.
+class LocalCatalogue:
+    """The catalogue as a physician sees it: the pool's entries beside everybody's, and of drugs
+    that share a name those of their country first.
 
     Implements `ratingsbot.engine.ports.DrugCatalogue`. A name that is a pool's own and also the
     catalogue's means both: look-up then asks, as for any other name of several drugs.
@@ -36,6 +37,8 @@ class WithFormulary:
 
     base: DrugCatalogue
     items: Sequence[LocalDrug]
+    country: str = ""
+    """Two letters; "" if unknown."""
 
     @property
     def aliases(self) -> Mapping[DrugId, DrugId]:
@@ -57,15 +60,16 @@ class WithFormulary:
                 return _product(item)
         return self.base.get(drug_id)
 
-    def find(self, text: str, /) -> Sequence[DrugMatch]:
+    def find(self, text: str, /, country: str = "") -> Sequence[DrugMatch]:
         """See the port."""
         own = [item for item in self.items if _same(item.name, text)]
-        return _once([*self._matches(own), *self.base.find(text)])
+        return _once([*self._matches(own), *self.base.find(text, country or self.country)])
 
-    def suggest(self, text: str, /, limit: int = 25) -> Sequence[DrugMatch]:
+    def suggest(self, text: str, /, limit: int = 25, country: str = "") -> Sequence[DrugMatch]:
         """See the port."""
         own = [item for item in self.items if text and _begins(item.name, text)]
-        return _once([*self._matches(own), *self.base.suggest(text, limit)])[:limit]
+        found = self.base.suggest(text, limit, country or self.country)
+        return _once([*self._matches(own), *found])[:limit]
 
     def indications(self, text: str, /, drug: Drug | None, limit: int = 25) -> Sequence[Indication]:
         """See the port."""
@@ -80,12 +84,27 @@ class WithFormulary:
         return [DrugMatch(drug, item.name) for item, drug in found if drug is not None]
 
 
-async def for_pool(services: Services, uow: UnitOfWork, pool: PoolId) -> Services:
-    """The services with the pool's own entries in the catalogue; the same ones without any."""
+async def for_pool(
+    services: Services, uow: UnitOfWork, pool: PoolId, country: str = ""
+) -> Services:
+    """The services with the catalogue as it is seen in this pool, from this country."""
     items = await uow.formulary.of_pool(pool)
-    if not items:
+    if not items and not country:
         return services
-    return replace(services, catalogue=WithFormulary(services.catalogue, items))
+    return replace(services, catalogue=LocalCatalogue(services.catalogue, items, country))
+
+
+async def for_caller(services: Services, uow: UnitOfWork, caller: access.Caller) -> Services:
+    """The services with the catalogue as the caller sees it; the same ones for strangers."""
+    who = caller.identity
+    workspace = await uow.people.workspace(who.platform, who.workspace)
+    if workspace is None:
+        return services
+    account = await uow.people.account(access.account_ref(services, who))
+    country = ""
+    if account is not None and account.physician is not None:
+        country = (await uow.people.physician(account.physician)).country
+    return await for_pool(services, uow, workspace.pool, country)
 
 
 async def listed(services: Services, caller: access.Caller) -> Sequence[LocalDrug]:

@@ -90,8 +90,9 @@ class DrugCatalogue(Protocol):
 
     def get(self, drug: DrugId, /) -> Drug | None: ...
 
-    def find(self, text: str, /) -> Sequence[DrugMatch]:
-        """Exact matches by any name; several when the name means several drugs."""
+    def find(self, text: str, /, country: str = "") -> Sequence[DrugMatch]:
+        """Exact matches by any name; several when the name means several drugs, those that bear
+        it in `country` (two letters) first."""
         ...
 
     def near(self, text: str, /, limit: int = 5) -> Sequence[DrugMatch]:
@@ -103,7 +104,7 @@ class DrugCatalogue(Protocol):
         """Marketed drugs first authorised in the year `since` or later, the newest first."""
         ...
 
-    def suggest(self, text: str, /, limit: int = 25) -> Sequence[DrugMatch]:
+    def suggest(self, text: str, /, limit: int = 25, country: str = "") -> Sequence[DrugMatch]:
         """Typeahead: exact first, then by prefix."""
         ...
 

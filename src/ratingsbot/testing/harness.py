@@ -48,7 +48,9 @@ class Product:
         """Send what waits in the outbox."""
         return await deliver_due(self.services, {adapter.name: adapter})
 
-    async def make_physician(self, identity: Identity, name: str = "Dr Test") -> None:
+    async def make_physician(
+        self, identity: Identity, name: str = "Dr Test", *, country: str = "ZZ"
+    ) -> None:
         """Verify somebody, as an import would, and take the briefing as read."""
 
         async def transaction(uow: UnitOfWork) -> None:
@@ -56,7 +58,7 @@ class Product:
                 self.services, uow, identity.platform, identity.workspace
             )
             account = await workspaces.ensure_account(self.services, uow, workspace, identity)
-            profile = Profile(name, "ZZ", "Test register", f"T-{identity.user}-1", "Medicine")
+            profile = Profile(name, country, "Test register", f"T-{identity.user}-1", "Medicine")
             account = await profiles.link(
                 self.services,
                 uow,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ratingsbot.catalogue.entry import Entry
+from ratingsbot.catalogue.entry import Entry, Kind, Name
 from ratingsbot.catalogue.lookup import Catalogue
 from ratingsbot.catalogue.table import load_catalogue
 from ratingsbot.domain.drugs import Drug, DrugId
@@ -178,6 +178,37 @@ def test_a_name_of_several_drugs_finds_them_all(catalogue: Catalogue) -> None:
         "fluticasone-furoate",
         "fluticasone-propionate",
     ]
+
+
+@pytest.mark.parametrize(
+    ("country", "first"),
+    [("US", "doxylamine"), ("CA", "diphenhydramine"), ("", "doxylamine"), ("AT", "doxylamine")],
+)
+def test_of_drugs_that_share_a_name_those_of_ones_country_come_first(
+    catalogue: Catalogue, country: str, first: str
+) -> None:
+    found = [match.drug.id for match in catalogue.find("Unisom", country)]
+    assert found[0] == first
+    assert set(found) == {"doxylamine", "diphenhydramine"}
+    assert [m.drug.id for m in catalogue.suggest("unisom", 2, country)] == found
+
+
+def test_a_neighbours_name_comes_before_a_strangers(catalogue: Catalogue) -> None:
+    """Retacrit is epoetin zeta in the Union, France included, and epoetin alfa in America."""
+    for country in ("AT", "FR", "NO", "GB"):
+        assert catalogue.find("Retacrit", country)[0].drug.id == "epoetin-zeta"
+    for country in ("US", "CA"):
+        assert catalogue.find("Retacrit", country)[0].drug.id == "epoetin-alfa"
+
+
+def test_a_retired_drug_is_found_by_its_name_and_never_offered() -> None:
+    gone = Drug(DrugId("gonamide"), "gonamide", (), "", None, "", (), marketed=False)
+    brand = Name("Gonexa", Kind.BRAND, ("US",))
+    catalogue = Catalogue([Entry(gone, (brand,), retired=True)])
+    assert [m.drug for m in catalogue.find("gonexa")] == [gone]
+    assert [m.drug for m in catalogue.suggest("gonexa")] == [gone]
+    assert catalogue.suggest("gone") == ()
+    assert catalogue.near("gonexxa") == ()
 
 
 def test_a_brand_is_labelled_with_its_drug_and_a_drug_with_itself(catalogue: Catalogue) -> None:

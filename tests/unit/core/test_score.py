@@ -19,6 +19,7 @@ from unit.core.conversation import (
     form,
     labels,
     physician,
+    somebody,
     text,
 )
 
@@ -218,6 +219,21 @@ async def test_the_picture_says_in_words_what_it_shows(bot: Product) -> None:
 async def test_any_page_of_comments_can_be_asked_for(bot: Product, page: str) -> None:
     reader = await in_hospital_with(bot, 0)
     assert "Comments on sertraline" in text(await reader.press_raw(f"comments|{DRUG}|{page}"))
+
+
+@pytest.mark.parametrize(
+    ("country", "first", "second"),
+    [("US", "doxylamine", "diphenhydramine"), ("CA", "diphenhydramine", "doxylamine")],
+)
+async def test_a_brand_of_two_drugs_asks_with_the_one_of_ones_own_country_first(
+    bot: Product, country: str, first: str, second: str
+) -> None:
+    ada = somebody(bot, "Ada")
+    await bot.make_physician(ada.actor.identity, country=country)
+    asked = await ada.command("drug score", drug="Unisom")
+    assert labels(asked) == [f"Unisom · {first}", f"Unisom · {second}"]
+    offered = await ada.suggest("drug", "unisom")
+    assert [choice.label for choice in offered[:2]] == labels(asked)
 
 
 async def test_a_name_of_several_drugs_asks_which(bot: Product) -> None:
