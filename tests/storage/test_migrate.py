@@ -29,7 +29,7 @@ from storage.samples import POOL, add_workspace, author, review, save
 from storage.servers import Servers, run
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
-HEAD = "0002"
+HEAD = "0003"
 NEXT, AFTER_NEXT = "9001", "9002"
 
 
@@ -141,6 +141,31 @@ for table in ("review", "workspace", "pool"):
     if dialect == "sqlite":
         rebuilt = "SELECT sql FROM sqlite_master WHERE name = 'review'"
         assert "WITHOUT ROWID" in str(await run(url, rebuilt))
+
+
+async def test_a_mark_from_before_counts_for_the_drug_and_for_what_was_rated(
+    empty: str, dialect: str, tmp_path: Path, revisions: Path
+) -> None:
+    later = revisions / "0003_marks_by_dimension.py"
+    later.rename(tmp_path / "later")
+    await migrate(empty, backup_dir=tmp_path)
+    one, gone = ("X'01'", "X'02'") if dialect == "sqlite" else (r"'\x01'::bytea", r"'\x02'::bytea")
+    await run(empty, "INSERT INTO pool (id, strict, synthetic) VALUES ('p', false, false)")
+    await run(
+        empty,
+        "INSERT INTO review (pool, drug, author, indication, efficacy, indication_text, month, "  # noqa: S608
+        f"synthetic, key_version) VALUES ('p', 'd', {one}, '', 4, '', '2026-03', false, 1)",
+    )
+    for author_ in (one, gone):
+        await run(
+            empty,
+            "INSERT INTO pending_change (pool, drug, author, indication, day) "  # noqa: S608
+            f"VALUES ('p', 'd', {author_}, '', '2026-03-14')",
+        )
+    (tmp_path / "later").rename(later)
+    await migrate(empty, backup_dir=tmp_path)
+    marks = "SELECT what, count(*) FROM pending_change GROUP BY what ORDER BY what"
+    assert await run(empty, marks) == [("drug", 2), ("efficacy", 1)]
 
 
 async def test_a_migration_that_fails_changes_nothing(

@@ -39,7 +39,13 @@ async def of_drug(store: SqlStore, by: int = 1) -> list[StoredReview]:
 
 
 async def changed(store: SqlStore) -> dict[DrugId, int]:
-    return dict(await store.read(lambda uow: uow.reviews.changed(POOL)))
+    found = await store.read(lambda uow: uow.reviews.changed(POOL))
+    return {drug: changes.physicians for drug, changes in found.items()}
+
+
+async def changed_dimensions(store: SqlStore) -> dict[Dimension, int]:
+    found = await store.read(lambda uow: uow.reviews.changed(POOL))
+    return dict(found[DRUG].of_dimension) if DRUG in found else {}
 
 
 async def waiting(store: SqlStore) -> dict[bytes, date]:
@@ -48,7 +54,11 @@ async def waiting(store: SqlStore) -> dict[bytes, date]:
 
 
 async def clear(store: SqlStore) -> None:
-    await store.write(lambda uow: uow.reviews.clear_changes(POOL, [DRUG, OTHER_DRUG]))
+    await store.write(
+        lambda uow: uow.reviews.clear_changes(
+            POOL, dict.fromkeys([DRUG, OTHER_DRUG], list(Dimension))
+        )
+    )
 
 
 async def publish(store: SqlStore, batch: int = 1, month: str = "2026-03") -> None:
@@ -209,8 +219,39 @@ async def test_changes_count_distinct_authors(store: SqlStore) -> None:
     await save(store, 2, review())
     await save(store, 2, review(drug=OTHER_DRUG))
     assert await changed(store) == {OTHER_DRUG: 1, DRUG: 2}
-    await store.write(lambda uow: uow.reviews.clear_changes(POOL, [DRUG]))
+    await store.write(lambda uow: uow.reviews.clear_changes(POOL, {DRUG: list(Dimension)}))
     assert await changed(store) == {OTHER_DRUG: 1}
+
+
+async def test_only_the_dimensions_that_differ_are_marked(store: SqlStore) -> None:
+    safety, efficacy = Dimension.SAFETY, Dimension.EFFICACY
+    await save(store, 1, review(ratings={efficacy: 4, safety: 2}))
+    assert await changed_dimensions(store) == {efficacy: 1, safety: 1}
+    await clear(store)
+    await save(store, 1, review(ratings={efficacy: 4, safety: 3}))
+    assert await changed_dimensions(store) == {safety: 1}
+    await save(store, 1, review(ratings={safety: 3}))
+    assert await changed_dimensions(store) == {efficacy: 1, safety: 1}
+    await clear(store)
+    await save(store, 1, review("only words", ratings={safety: 3}))
+    assert await changed_dimensions(store) == {}
+
+
+async def test_a_mark_stays_with_the_dimension_that_was_not_renewed(store: SqlStore) -> None:
+    safety, efficacy = Dimension.SAFETY, Dimension.EFFICACY
+    await save(store, 1, review(ratings={efficacy: 4, safety: 2}))
+    await store.write(lambda uow: uow.reviews.clear_changes(POOL, {DRUG: [efficacy]}))
+    assert await changed(store) == {DRUG: 0}
+    assert await changed_dimensions(store) == {safety: 1}
+
+
+async def test_what_a_review_replaces_when_it_moves_is_marked_as_well(store: SqlStore) -> None:
+    safety, efficacy = Dimension.SAFETY, Dimension.EFFICACY
+    await save(store, 1, review(ratings={efficacy: 4}))
+    await save(store, 1, moved(review(ratings={safety: 1}), PANIC))
+    await clear(store)
+    await save(store, 1, moved(review(ratings={efficacy: 4}), PANIC), was=DEPRESSION)
+    assert await changed_dimensions(store) == {efficacy: 1, safety: 1}
 
 
 @pytest.mark.parametrize(

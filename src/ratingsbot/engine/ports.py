@@ -6,7 +6,7 @@ database is touched inside one.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -20,9 +20,10 @@ from ratingsbot.domain.drugs import (
 )
 from ratingsbot.domain.physicians import Role
 from ratingsbot.domain.releases import PoolId, Release, ReleaseId
-from ratingsbot.domain.reviews import Review
+from ratingsbot.domain.reviews import Dimension, Review
 from ratingsbot.engine.records import (
     Account,
+    Changes,
     CommentPage,
     Counts,
     DialogSession,
@@ -213,7 +214,8 @@ class Reviews(Protocol):
     ) -> None:
         """Insert or replace the current review for its indication.
 
-        The change is marked where the five ratings or the indication differ, and only there.
+        The change is marked for each dimension whose rating differs, for all where the
+        indication does, and nowhere else.
 
         `was`: the indication under which the same review stood before; it moves. A comment
         whose text changed waits for a batch again, and its old text is gone at once.
@@ -238,11 +240,15 @@ class Reviews(Protocol):
         """
         ...
 
-    async def changed(self, pool: PoolId) -> Mapping[DrugId, int]:
-        """Distinct authors with a change since the drug's last release."""
+    async def changed(self, pool: PoolId) -> Mapping[DrugId, Changes]:
+        """The drugs with changes that no release has taken in."""
         ...
 
-    async def clear_changes(self, pool: PoolId, drugs: Sequence[DrugId]) -> None: ...
+    async def clear_changes(
+        self, pool: PoolId, renewed: Mapping[DrugId, Collection[Dimension]]
+    ) -> None:
+        """Forget the marks of these drugs, and of those dimensions of each that were renewed."""
+        ...
 
     async def recount(self, pool: PoolId, drugs: Sequence[DrugId]) -> Mapping[DrugId, Counts]:
         """Grouped queries, whatever the number of drugs. A drug without reviews is absent.

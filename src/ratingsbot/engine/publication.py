@@ -8,24 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import structlog
 
 from ratingsbot.domain.drugs import DrugId
-from ratingsbot.domain.releases import Release, ReleaseId, Tier
+from ratingsbot.domain.releases import DimensionResult, Release, ReleaseId, Tier
 from ratingsbot.domain.reviews import Dimension
 from ratingsbot.engine import formulary
 from ratingsbot.engine.notifications import leave_notice
 from ratingsbot.engine.ports import UnitOfWork
-from ratingsbot.engine.records import Counts, Pool, WaitingComment
+from ratingsbot.engine.records import Changes, Counts, Pool, WaitingComment
 from ratingsbot.engine.results import watch_ref
 from ratingsbot.engine.services import Services
 from ratingsbot.errors import StorageUnavailable
-from ratingsbot.scoring.publication import comment_batch_due, is_due, publish, shown_raters, tier_of
+from ratingsbot.scoring.publication import (
+    comment_batch_due,
+    is_due,
+    publish,
+    renewed,
+    shown_raters,
+    tier_of,
+)
 
 log = structlog.get_logger()
+
+NOBODY = Counts(0, {}, synthetic=False)
+NOTHING = DimensionResult(Tier.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,39 +82,57 @@ async def _publish_drugs(services: Services, uow: UnitOfWork, pool: Pool) -> int
     counts = await uow.reviews.recount(pool.id, list(changed))
     due = [
         drug
-        for drug, authors in changed.items()
+        for drug, changes in changed.items()
         if is_due(
             raters_now=counts[drug].raters if drug in counts else 0,
             tier_published=latest[drug].tier if drug in latest else None,
-            changed=authors,
+            changed=changes.physicians,
             last_day=latest[drug].day if drug in latest else None,
             today=today,
             strict=pool.strict,
         )
     ]
-    releases = [_release(services, pool, drug, counts.get(drug), today) for drug in due]
+    taken: dict[DrugId, frozenset[Dimension]] = {}
+    releases: list[Release] = []
+    for drug in due:
+        found = counts.get(drug, NOBODY)
+        release, taken[drug] = _release(
+            services, pool, drug, found, changed[drug], latest.get(drug)
+        )
+        releases.append(release)
     await uow.releases.add(releases)
-    await uow.reviews.clear_changes(pool.id, due)
+    await uow.reviews.clear_changes(pool.id, taken)
     await _tell_watchers(services, uow, pool, releases, latest)
     return len(releases)
 
 
 def _release(
-    services: Services, pool: Pool, drug: DrugId, counts: Counts | None, today: date
-) -> Release:
-    raters = counts.raters if counts else 0
-    empty = (0, 0, 0, 0, 0)
-    rows = [counts.histograms.get(d, empty) if counts else empty for d in Dimension]
-    return Release(
+    services: Services,
+    pool: Pool,
+    drug: DrugId,
+    counts: Counts,
+    changes: Changes,
+    before: Release | None,
+) -> tuple[Release, frozenset[Dimension]]:
+    """The drug's new release, and which dimensions' figures in it are new."""
+    rows = np.array([counts.histograms.get(d, (0, 0, 0, 0, 0)) for d in Dimension])
+    tier = tier_of(counts.raters, strict=pool.strict)
+    fresh = publish(rows, counts.raters, strict=pool.strict)
+    old = before.results if before is not None else {}
+    taken = renewed(rows, changed=changes.of_dimension, published=old, strict=pool.strict)
+    if tier is Tier.NONE:
+        taken = frozenset(Dimension)  # nothing is shown any more, so nothing stays
+    release = Release(
         id=ReleaseId(services.random.token()),
         pool=pool.id,
         drug=drug,
-        day=today,
-        tier=tier_of(raters, strict=pool.strict),
-        raters=shown_raters(raters),
-        results=publish(np.array(rows), raters, strict=pool.strict),
-        synthetic=counts.synthetic if counts else False,
+        day=services.today(),
+        tier=tier,
+        raters=shown_raters(counts.raters),
+        results={d: fresh[d] if d in taken else old.get(d, NOTHING) for d in Dimension},
+        synthetic=counts.synthetic,
     )
+    return release, taken
 
 
 async def _tell_watchers(

@@ -126,6 +126,16 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """Distinct physicians who added, changed or withdrew since what they touched was renewed."""
+
+    physicians: int
+    """Since the drug's last release, whatever they changed."""
+    of_dimension: Mapping[Dimension, int]
+    """Since that dimension's figures were renewed; none is absent."""
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingComment:
     """A comment that no batch has published yet."""
 

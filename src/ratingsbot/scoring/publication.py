@@ -81,6 +81,31 @@ def is_due(
     return changed >= max(_changes_needed(tier_now), _changes_needed(tier_published))
 
 
+def renewed(
+    histograms: ArrayLike,
+    *,
+    changed: Mapping[Dimension, int],
+    published: Mapping[Dimension, DimensionResult],
+    strict: bool = False,
+) -> frozenset[Dimension]:
+    """The dimensions whose figures a release may take anew; the others keep what stood before.
+
+    Each by the rule of `is_due`, with the physicians who changed that very dimension since its own
+    figures were last taken: a drug that is due because eleven changed something else must not show
+    what one of them now thinks of this. `histograms` as for `publish`.
+    """
+    answers = as_histograms(histograms).sum(axis=-1).tolist()
+    return frozenset(
+        dimension
+        for dimension, count in zip(Dimension, answers, strict=True)
+        if changed.get(dimension, 0)
+        >= max(
+            _changes_needed(tier_of(round(count), strict=strict)),
+            _changes_needed(published[dimension].tier if dimension in published else None),
+        )
+    )
+
+
 def _changes_needed(tier: Tier | None) -> int:
     return EARLY_FROM if tier is not None and tier >= Tier.EARLY else VERY_EARLY_FROM
 

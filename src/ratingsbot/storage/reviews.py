@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -28,7 +28,13 @@ from ratingsbot.domain.reviews import (
     PatientsTreated,
     Review,
 )
-from ratingsbot.engine.records import CommentPage, Counts, StoredReview, WaitingComment
+from ratingsbot.engine.records import (
+    Changes,
+    CommentPage,
+    Counts,
+    StoredReview,
+    WaitingComment,
+)
 from ratingsbot.storage import tables as t
 from ratingsbot.storage.comments import Comments, Key, at
 from ratingsbot.storage.connection import Connection, chunks
@@ -80,23 +86,31 @@ class SqlReviews:
         new = Key(pool, author, review.drug, review.indication)
         before = await self._db.row(select(t.review).where(at(t.review, old)))
         comment = await self._comments.take(old)
+        replaced: dict[Dimension, int] = {}
         if old != new:
             await self._comments.take(new)
+            target = await self._db.row(select(t.review).where(at(t.review, new)))
+            replaced = {} if target is None else _rated(target)
             await self._db.run(delete(t.review).where(at(t.review, old)))
-            await self._mark(old, today)
         await self._db.put(t.review, {**new.columns, **self._columns(review, today, synthetic)})
         await self._comments.put(new, review.comment, today, replaces=comment)
-        if before is None or old != new or _rated(before) != dict(review.ratings):
-            await self._mark(new, today)
+        rated = {} if before is None else _rated(before)
+        if old != new:
+            await self._mark(old, rated, today)
+            await self._mark(new, {**replaced, **review.ratings}, today)
+        else:
+            await self._mark(new, _differing(rated, review.ratings), today)
 
     async def withdraw(
         self, pool: PoolId, author: bytes, drug: DrugId, indication: IndicationCode, today: date
     ) -> bool:
         key = Key(pool, author, drug, indication)
         await self._comments.take(key)
-        if not await self._db.run(delete(t.review).where(at(t.review, key))):
+        before = await self._db.row(select(t.review).where(at(t.review, key)))
+        if before is None:
             return False
-        await self._mark(key, today)
+        await self._db.run(delete(t.review).where(at(t.review, key)))
+        await self._mark(key, _rated(before), today)
         return True
 
     async def erase(self, pool: PoolId, author: bytes, today: date) -> int:
@@ -122,23 +136,32 @@ class SqlReviews:
             await self._db.put(t.review, moved)
             await self._db.run(update(t.comment).where(at(t.comment, before)).values(drug=new))
             await self._db.run(delete(t.review).where(at(t.review, before)))
-            await self._mark(after, today)
+            await self._mark(after, _rated(row), today)
         await self._db.run(delete(t.pending_change).where(t.pending_change.c.drug == old))
         await self._db.run(delete(t.release_current).where(t.release_current.c.drug == old))
         return len(rows)
 
-    async def changed(self, pool: PoolId) -> Mapping[DrugId, int]:
+    async def changed(self, pool: PoolId) -> Mapping[DrugId, Changes]:
         c = t.pending_change.c
         authors = func.count(c.author.distinct()).label("authors")
-        rows = await self._db.rows(
-            select(c.drug, authors).where(c.pool == pool).group_by(c.drug).order_by(c.drug)
-        )
-        return {DrugId(row["drug"]): row["authors"] for row in rows}
+        query = select(c.drug, c.what, authors).where(c.pool == pool).group_by(c.drug, c.what)
+        found: dict[DrugId, dict[str, int]] = {}
+        for row in await self._db.rows(query.order_by(c.drug)):
+            found.setdefault(DrugId(row["drug"]), {})[row["what"]] = row["authors"]
+        return {drug: _changes(marks) for drug, marks in found.items()}
 
-    async def clear_changes(self, pool: PoolId, drugs: Sequence[DrugId]) -> None:
+    async def clear_changes(
+        self, pool: PoolId, renewed: Mapping[DrugId, Collection[Dimension]]
+    ) -> None:
         c = t.pending_change.c
-        for some in chunks(drugs):
-            await self._db.run(delete(t.pending_change).where(c.pool == pool, c.drug.in_(some)))
+        done: dict[str, list[DrugId]] = {t.WHOLE_DRUG: list(renewed)}
+        for drug, dimensions in renewed.items():
+            for dimension in dimensions:
+                done.setdefault(dimension.value, []).append(drug)
+        for what, drugs in done.items():
+            for some in chunks(drugs):
+                marks = (c.pool == pool, c.what == what, c.drug.in_(some))
+                await self._db.run(delete(t.pending_change).where(*marks))
 
     async def recount(self, pool: PoolId, drugs: Sequence[DrugId]) -> Mapping[DrugId, Counts]:
         counts: dict[DrugId, Counts] = {}
@@ -179,8 +202,11 @@ class SqlReviews:
         found = [_stored_review(row) for row in await self._db.rows(query)]
         return sorted(found, key=lambda s: (s.review.drug, s.review.indication))
 
-    async def _mark(self, key: Key, today: date) -> None:
-        await self._db.put(t.pending_change, {**key.columns, "day": today})
+    async def _mark(self, key: Key, touched: Iterable[Dimension], today: date) -> None:
+        whats = [dimension.value for dimension in touched]
+        if whats:
+            rows = [{**key.columns, "what": what, "day": today} for what in (*whats, t.WHOLE_DRUG)]
+            await self._db.put(t.pending_change, *rows)
 
     def _columns(self, review: Review, today: date, synthetic: bool) -> dict[str, Any]:
         details = review.details
@@ -199,6 +225,15 @@ class SqlReviews:
 
 def _value(choice: StrEnum | None) -> str | None:
     return None if choice is None else choice.value
+
+
+def _differing(before: Mapping[Dimension, int], after: Mapping[Dimension, int]) -> list[Dimension]:
+    return [dimension for dimension in Dimension if before.get(dimension) != after.get(dimension)]
+
+
+def _changes(marks: Mapping[str, int]) -> Changes:
+    of_dimension = {d: marks[d.value] for d in Dimension if d.value in marks}
+    return Changes(marks.get(t.WHOLE_DRUG, 0), of_dimension)
 
 
 def _rated(row: RowMapping) -> dict[Dimension, int]:

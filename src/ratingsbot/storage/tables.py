@@ -276,9 +276,12 @@ pending_change = _table(
     Column("drug", String(128), nullable=False),
     Column("author", LargeBinary, nullable=False),
     Column("indication", String(128), nullable=False),
+    # A dimension, or WHOLE_DRUG for the review itself: each is renewed by its own marks.
+    Column("what", String(16), nullable=False),
     Column("day", Date, nullable=False),
-    PrimaryKeyConstraint("pool", "drug", "author", "indication"),
+    PrimaryKeyConstraint("pool", "drug", "author", "indication", "what"),
 )
+WHOLE_DRUG = "drug"
 
 comment_batch = _table(
     "comment_batch",

@@ -138,6 +138,15 @@ class Product:
 
         await self.store.write(transaction)
 
+    async def colleague_rates(
+        self, pool: PoolId, drug: str, number: int, ratings: Mapping[Dimension, int]
+    ) -> None:
+        """One invented colleague rates a drug, or edits their rating of it."""
+        author = access.author_of(self.services, pool, f"colleague {number}")
+        review = Review(DrugId(drug), ratings)
+        today = self.services.today()
+        await self.store.write(lambda uow: uow.reviews.save(pool, author, review, today))
+
 
 @lru_cache(maxsize=1)
 def shared_catalogue() -> Catalogue:

@@ -10,6 +10,7 @@ from ratingsbot.chat.boundary import OpenForm, Outcome
 from ratingsbot.chat.replies import Picture, Reply
 from ratingsbot.domain.drugs import NO_INDICATION, DrugId
 from ratingsbot.domain.releases import PoolId
+from ratingsbot.domain.reviews import Dimension
 from ratingsbot.engine import access
 from ratingsbot.engine.ports import UnitOfWork
 from ratingsbot.testing.harness import Product
@@ -121,6 +122,31 @@ async def test_one_more_rating_alone_changes_nothing(bot: Product) -> None:
         bot.clock.advance(days=1)
         assert (await bot.publish()).releases == 0
     assert await reader.press_raw(f"show|{DRUG}") == published
+
+
+async def test_what_one_colleague_newly_thinks_of_one_thing_waits_for_others_who_do(
+    bot: Product,
+) -> None:
+    """Eleven change efficacy, one of them safety as well: only efficacy is renewed."""
+    reader = await in_hospital_with(bot, 12)
+    await bot.publish()
+    where = await pool(bot, reader)
+    before = text(await reader.press_raw(f"show|{DRUG}"))
+    for number in range(11):
+        ratings = dict.fromkeys(Dimension, 3) | {Dimension.EFFICACY: 1}
+        if number == 0:
+            ratings[Dimension.SAFETY] = 1
+        await bot.colleague_rates(where, DRUG, number, ratings)
+    bot.clock.advance(days=1)
+    await bot.publish()
+    after = text(await reader.press_raw(f"show|{DRUG}"))
+    assert line_of(after, "Efficacy") != line_of(before, "Efficacy")
+    assert line_of(after, "Safety") == line_of(before, "Safety")
+
+
+def line_of(card: str, title: str) -> str:
+    """The part of a card that tells of one dimension."""
+    return next(line for line in card.splitlines() if line.startswith(f"{title}:"))
 
 
 async def test_when_ready_a_message_says_that_there_is_a_notice_and_not_of_what(

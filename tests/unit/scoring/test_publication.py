@@ -15,6 +15,7 @@ from ratingsbot.scoring.publication import (
     is_due,
     outward,
     publish,
+    renewed,
     shown_raters,
     tier_of,
 )
@@ -225,3 +226,43 @@ def test_another_number_of_dimensions_is_refused() -> None:
 )
 def test_comments_wait_for_company(authors: int, days: int, due: bool) -> None:
     assert comment_batch_due(authors, days) is due
+
+
+def rows_of(efficacy: int, safety: int) -> list[list[int]]:
+    """A drug of which so many judged efficacy and safety, all "4"."""
+    return [[0, 0, 0, efficacy, 0], [0, 0, 0, safety, 0], *([[0] * 5] * 3)]
+
+
+@pytest.mark.parametrize(("changed", "taken"), [(10, False), (11, True)])
+def test_a_dimension_is_renewed_by_those_who_changed_it_alone(changed: int, taken: bool) -> None:
+    published = dict.fromkeys(Dimension, DimensionResult(Tier.EARLY, 4.0, 3.0, 5.0))
+    found = renewed(
+        rows_of(20, 20),
+        changed={Dimension.EFFICACY: 20, Dimension.SAFETY: changed},
+        published=published,
+    )
+    assert (Dimension.SAFETY in found) is taken
+    assert Dimension.EFFICACY in found
+
+
+@pytest.mark.parametrize(
+    ("before", "answers", "needed"),
+    [
+        (Tier.NONE, 5, 5),
+        (Tier.VERY_EARLY, 10, 5),
+        (Tier.VERY_EARLY, 11, 11),
+        (Tier.EARLY, 6, 11),
+        (Tier.FULL, 3, 11),
+    ],
+)
+def test_a_dimension_needs_what_its_old_or_its_new_tier_asks_for(
+    before: Tier, answers: int, needed: int
+) -> None:
+    def taken(changed: int) -> bool:
+        return Dimension.SAFETY in renewed(
+            rows_of(40, answers),
+            changed={Dimension.SAFETY: changed},
+            published={Dimension.SAFETY: DimensionResult(before)},
+        )
+
+    assert (taken(needed - 1), taken(needed)) == (False, True)
