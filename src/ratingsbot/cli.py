@@ -299,6 +299,40 @@ def catalogue_show(drug: str) -> None:
     typer.echo(described(load_catalogue(), drug))
 
 
+@app.command()
+def method(
+    file: Annotated[
+        typer.FileBinaryRead | None, typer.Argument(help="Worked cases; - for standard input.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Work out cases, a line of JSON each or one document; without any: the constants in force.
+
+    With --json the cases come from standard input if no FILE is named, and each answer is a line
+    of JSON: the case as given, and what comes out of it as "expected".
+    """
+    from ratingsbot.scoring.worked import answers, constants
+
+    if file is None and not as_json:
+        for name, value in constants().items():
+            typer.echo(f"{name}: {value}")
+        return
+    source = sys.stdin.buffer if file is None else file
+    failed = False
+    for place, found in answers(source.read().decode("utf-8-sig", errors="replace")):
+        if isinstance(found, Exception):
+            failed = True
+            typer.echo(f"ratingsbot: {place}: {found}", err=True)
+        elif as_json:
+            typer.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
+        else:
+            typer.echo(found["case"])
+            for name, value in found["expected"].items():
+                typer.echo(f"  {name}: {value}")
+    if failed:
+        raise typer.Exit(1)
+
+
 def _with_bot(env_file: Path, job: Callable[[Bot], Awaitable[None]]) -> None:
     settings = load_settings(env_file)
     logs.configure(settings.log_level)

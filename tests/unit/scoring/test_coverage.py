@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.special import gammaln, xlogy
 
-from ratingsbot.scoring.interval import Floats, interval, mean
+from ratingsbot.scoring.interval import Floats, guaranteed_interval, interval, mean
 
 SHAPES = {
     "even": (0.20, 0.20, 0.20, 0.20, 0.20),
@@ -65,3 +65,14 @@ def test_the_interval_holds_the_truth_as_often_as_the_method_page_says(
     ours, normal = coverage(hists, interval(hists)), coverage(hists, normal_interval(hists))
     figures = [ours.min(), ours.mean(), normal.min(), normal.mean()]
     assert figures == pytest.approx([least, average, normal_least, normal_average], abs=6e-4)
+
+
+@pytest.mark.parametrize(
+    ("n", "least", "average"), [(3, 0.993, 0.998), (11, 0.980, 0.989), (30, 0.969, 0.982)]
+)
+def test_the_guaranteed_interval_misses_the_truth_less_often_than_it_says(
+    n: int, least: float, average: float
+) -> None:
+    hists = all_histograms(n)
+    held = coverage(hists, guaranteed_interval(hists))
+    assert [held.min(), held.mean()] == pytest.approx([least, average], abs=6e-4)
