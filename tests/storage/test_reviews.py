@@ -56,7 +56,7 @@ async def waiting(store: SqlStore) -> dict[bytes, date]:
 async def clear(store: SqlStore) -> None:
     await store.write(
         lambda uow: uow.reviews.clear_changes(
-            POOL, dict.fromkeys([DRUG, OTHER_DRUG], list(Dimension))
+            POOL, dict.fromkeys((DRUG, OTHER_DRUG), tuple(Dimension))
         )
     )
 

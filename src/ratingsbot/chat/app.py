@@ -24,7 +24,7 @@ from ratingsbot.chat.boundary import (
 )
 from ratingsbot.chat.commands import Audience, CommandSpec
 from ratingsbot.chat.feature import Completed, Features, Turn
-from ratingsbot.chat.features import about, admin, finding, mine, new, rate, score, verify
+from ratingsbot.chat.features import about, admin, compare, finding, mine, new, rate, score, verify
 from ratingsbot.chat.features import formulary as formulary_feature
 from ratingsbot.chat.features.finding import drug_choices, exact_drug
 from ratingsbot.chat.pacing import Pacing
@@ -54,6 +54,7 @@ log = structlog.get_logger()
 FEATURES = Features.gather(
     [
         score.FEATURE,
+        compare.FEATURE,
         rate.FEATURE,
         new.FEATURE,
         mine.FEATURE,

@@ -42,6 +42,7 @@ CONTEXTS: Mapping[str, list[dict[str, str]]] = {
     "comment": [{"drug": SERTRALINE.id}],
     "details": [{"drug": SERTRALINE.id, "pays": ""}, {"drug": SERTRALINE.id, "pays": "ask"}],
     "which-drug": [{}, {"verb": "rate"}],
+    "compare": [{}, {"typed-drug": "sertralin"}],
     "verify": [{}],
     "roster": [{}],
     "formulary": [{}],

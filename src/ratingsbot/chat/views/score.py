@@ -176,19 +176,21 @@ def _head(card: Card) -> list[Node]:
 
 def _fact(dimension: Dimension, release: Release) -> Fact:
     """ "4.0, likely 3.6 to 4.3. From 5 to 1: 45, 25, 10, 5, 10 %"."""
-    label = WORDING[dimension].title
     result = release.results.get(dimension, DimensionResult(Tier.NONE))
-    if result.mean is None:
-        return Fact(label, NOT_ENOUGH.lower())
-    text = f"{result.mean:.1f}"
-    if result.tier is Tier.VERY_EARLY:
-        text += " (very early)"
-    if result.low is not None and result.high is not None:
-        text += f", likely {result.low:.1f} to {result.high:.1f}"
+    text = figures(result)
     if result.shares is not None:
         shares = ", ".join(str(share) for share in reversed(result.shares))
         text += f". From 5 to 1: {shares}\u00a0%"
-    return Fact(label, text)
+    return Fact(WORDING[dimension].title, text)
+
+
+def figures(result: DimensionResult) -> str:
+    """A mean and how far it can be trusted, in words: "4.0, likely 3.6 to 4.3"."""
+    if result.mean is None:
+        return NOT_ENOUGH.lower()
+    if result.low is not None and result.high is not None:
+        return f"{result.mean:.1f}, likely {result.low:.1f} to {result.high:.1f}"
+    return f"{result.mean:.1f} (very early)"
 
 
 _BEST = f"5 is best: {', '.join(wording.words[-1] for wording in WORDING.values())}."

@@ -37,6 +37,29 @@ class TestLookingUp:
         assert "dailymed.nlm.nih.gov" in card.text
         assert {"Rate", "Tell me when ready"} <= set(card.buttons)
 
+    async def test_two_drugs_are_compared_in_words(self, stage: Stage) -> None:
+        ada = await stage.physician()
+        await stage.colleagues_rate("sertraline", 60, value=5)
+        await stage.colleagues_rate("fluoxetine", 60, value=3)
+        await stage.product.publish()
+
+        said = await ada.command("drug compare", drug="sertraline", **{"with": "fluoxetine"})
+
+        assert "sertraline’s is higher than fluoxetine’s more than 9 times in 10" in said.text
+        assert set(said.buttons) == {"sertraline", "fluoxetine"}
+        assert said.private
+
+    async def test_a_comparison_with_an_unsure_name_asks_for_it(self, stage: Stage) -> None:
+        ada = await stage.physician()
+        for drug in ("sertraline", "fluoxetine"):
+            await stage.colleagues_rate(drug, 40)
+        await stage.product.publish()
+        form = await ada.command("drug compare", drug="sertralinn", **{"with": "fluoxetine"})
+
+        asked = await ada.fill(form, drug="=sertraline", **{"with": "=fluoxetine"})
+
+        assert "No reliable difference" in asked.text
+
     async def test_four_ratings_look_like_none(self, stage: Stage) -> None:
         ada = await stage.physician()
         before = await ada.command("drug score", drug="sertraline")
