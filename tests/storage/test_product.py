@@ -101,3 +101,4 @@ class Merged:
         self.get, self.find, self.near, self.suggest = base.get, base.find, base.near, base.suggest
         self.indications, self.indication = base.indications, base.indication
         self.newly_authorised = base.newly_authorised
+        self.scope, self.scopes, self.within = base.scope, base.scopes, base.within

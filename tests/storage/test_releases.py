@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -67,6 +68,16 @@ async def test_the_latest_release_of_each_drug_is_shown_and_the_earlier_ones_are
     assert latest == {DRUG: second, OTHER_DRUG: other}
     assert await store.read(lambda uow: uow.releases.get(first.id)) == first
     assert await store.read(lambda uow: uow.releases.get(ReleaseId("none"))) is None
+
+
+@pytest.mark.usefixtures("pool")
+async def test_a_drug_s_history_is_its_last_releases_from_the_oldest_on(store: SqlStore) -> None:
+    days = [date(2026, 1, 5), date(2026, 3, 5), date(2026, 2, 5)]
+    made = [replace(release(n), day=day) for n, day in enumerate(days, start=1)]
+    await store.write(lambda uow: uow.releases.add([*made, release(9, OTHER_DRUG)]))
+    found = await store.read(lambda uow: uow.releases.history(POOL, DRUG, 2))
+    assert [one.day for one in found] == [date(2026, 2, 5), date(2026, 3, 5)]
+    assert await store.read(lambda uow: uow.releases.history(PoolId("other"), DRUG, 2)) == []
 
 
 @pytest.mark.usefixtures("pool")

@@ -77,7 +77,7 @@ def _command(
         name=spec.name, description=spec.summary, callback=run
     )
     for name, option in named.items():
-        if option.kind in {OptionKind.DRUG, OptionKind.INDICATION}:
+        if option.kind in {OptionKind.DRUG, OptionKind.INDICATION, OptionKind.SCOPE}:
             command.autocomplete(name)(_typeahead(spec, option, handlers))
     return command
 
@@ -109,7 +109,7 @@ def _parameter(name: str, option: OptionSpec) -> inspect.Parameter:
 
 def _annotation(option: OptionSpec) -> Any:
     match option.kind:
-        case OptionKind.DRUG | OptionKind.INDICATION | OptionKind.TEXT:
+        case OptionKind.DRUG | OptionKind.INDICATION | OptionKind.SCOPE | OptionKind.TEXT:
             return app_commands.Range[str, 1, option.max_length or TEXT_MAX]
         case OptionKind.CHOICE:
             return str

@@ -14,8 +14,9 @@ from ratingsbot.catalogue.entry import Entry
 from ratingsbot.catalogue.fuzzy import NearNames
 from ratingsbot.catalogue.names import compact, fold, forms_of_query, is_numbered
 from ratingsbot.catalogue.regions import distance
+from ratingsbot.catalogue.scopes import Scopes
 from ratingsbot.catalogue.years import newly_authorised
-from ratingsbot.domain.drugs import Drug, DrugId, DrugMatch, Indication, IndicationCode
+from ratingsbot.domain.drugs import Drug, DrugId, DrugMatch, Indication, IndicationCode, Scope
 
 _ENOUGH = 10
 """Offers below which what begins nearly so is offered as well."""
@@ -84,6 +85,10 @@ class Catalogue:
         named = self._offered()
         return _Prefixes((rest, i) for i, name in named for rest in _later_words(name.folded))
 
+    @cached_property
+    def _scopes(self) -> Scopes:
+        return Scopes(drug for drug in self._drugs.values() if drug.marketed)
+
     def _offered(self) -> Iterator[tuple[int, _Name]]:
         """The names that may be offered, with their places: a retired drug must be asked for."""
         return ((i, n) for i, n in enumerate(self._names) if n.drug not in self._retired)
@@ -104,7 +109,7 @@ class Catalogue:
     def prepare(self) -> None:
         """Build every index now: half a second that nobody should wait for later."""
         self._index()
-        self._whole, self._words  # noqa: B018 - each is built when it is first read
+        _ = self._whole, self._words, self._scopes  # each is built when it is first read
 
     def all(self) -> tuple[Drug, ...]:
         """Every drug, by name."""
@@ -162,6 +167,18 @@ class Catalogue:
     def newly_authorised(self, since: int) -> tuple[Drug, ...]:
         """Marketed drugs first authorised in `since` or later, the newest first, then by name."""
         return newly_authorised((d for d in self._drugs.values() if d.marketed), since)
+
+    def scope(self, text: str) -> Scope | None:
+        """The class or condition of that code or name; None if unknown, or if the name is both."""
+        return self._scopes.get(text)
+
+    def scopes(self, text: str, limit: int = 25) -> tuple[Scope, ...]:
+        """At most `limit` classes and conditions with a word that begins so."""
+        return self._scopes.suggest(text, limit)
+
+    def within(self, scope: str) -> Sequence[Drug]:
+        """The marketed drugs of a class or for a condition, by its code."""
+        return self._scopes.members(scope)
 
     def indication(self, code: str) -> Indication | None:
         """The condition of that code, for no drug in particular and so not authorised; or None."""

@@ -24,7 +24,18 @@ from ratingsbot.chat.boundary import (
 )
 from ratingsbot.chat.commands import Audience, CommandSpec
 from ratingsbot.chat.feature import Completed, Features, Turn
-from ratingsbot.chat.features import about, admin, compare, finding, mine, new, rate, score, verify
+from ratingsbot.chat.features import (
+    about,
+    admin,
+    compare,
+    finding,
+    mine,
+    new,
+    ranking,
+    rate,
+    score,
+    verify,
+)
 from ratingsbot.chat.features import formulary as formulary_feature
 from ratingsbot.chat.features.finding import drug_choices, exact_drug
 from ratingsbot.chat.pacing import Pacing
@@ -55,6 +66,7 @@ FEATURES = Features.gather(
     [
         score.FEATURE,
         compare.FEATURE,
+        ranking.FEATURE,
         rate.FEATURE,
         new.FEATURE,
         mine.FEATURE,
@@ -63,7 +75,12 @@ FEATURES = Features.gather(
         admin.FEATURE,
         formulary_feature.FEATURE,
         finding.feature(
-            {"score": score.look_up, "rate": rate.begin, "comments": score.read_comments}
+            {
+                "score": score.look_up,
+                "rate": rate.begin,
+                "comments": score.read_comments,
+                "trend": ranking.trend,
+            }
         ),
     ]
 )
@@ -161,6 +178,9 @@ class RatingsApp:
             drug = exact_drug(turn, query.context) if query.context else None
             found = catalogue.indications(query.text, drug, query.limit)
             return [Choice(i.code, shorten(i.name, LABEL_MAX)) for i in found]
+        if query.source == "scope":
+            scopes = catalogue.scopes(query.text, query.limit)
+            return [Choice(scope.code, shorten(scope.name, LABEL_MAX)) for scope in scopes]
         return []
 
     async def home(self, actor: Actor) -> Reply:

@@ -16,6 +16,8 @@ class OptionKind(StrEnum):
     """A drug's name; typeahead source "drug"."""
     INDICATION = "indication"
     """A coded indication; typeahead source "indication" with the drug as context."""
+    SCOPE = "scope"
+    """A class of drugs or a condition; typeahead source "scope"."""
     TEXT = "text"
     CHOICE = "choice"
     MEMBER = "member"

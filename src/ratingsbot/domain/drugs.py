@@ -32,6 +32,15 @@ class Indication:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Drugs that can be looked at together: a class, or a condition that they are used for."""
+
+    code: str
+    """At most 26 characters: a condition's own, or "class:…"."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drug:
     """A single active ingredient or a fixed combination.
 

@@ -13,6 +13,7 @@ from ratingsbot.domain.drugs import (
     Indication,
     IndicationCode,
     LocalDrug,
+    Scope,
 )
 from ratingsbot.domain.releases import PoolId
 from ratingsbot.domain.reviews import clean_text
@@ -78,6 +79,18 @@ class LocalCatalogue:
     def indication(self, code: IndicationCode, /) -> Indication | None:
         """See the port."""
         return self.base.indication(code)
+
+    def scope(self, text: str, /) -> Scope | None:
+        """See the port."""
+        return self.base.scope(text)
+
+    def scopes(self, text: str, /, limit: int = 25) -> Sequence[Scope]:
+        """See the port."""
+        return self.base.scopes(text, limit)
+
+    def within(self, scope: str, /) -> Sequence[Drug]:
+        """See the port."""
+        return self.base.within(scope)
 
     def _matches(self, items: Sequence[LocalDrug]) -> list[DrugMatch]:
         found = ((item, self.get(item.drug)) for item in items)

@@ -17,6 +17,7 @@ from ratingsbot.domain.drugs import (
     Indication,
     IndicationCode,
     LocalDrug,
+    Scope,
 )
 from ratingsbot.domain.physicians import Role
 from ratingsbot.domain.releases import PoolId, Release, ReleaseId
@@ -114,6 +115,18 @@ class DrugCatalogue(Protocol):
         ...
 
     def indication(self, code: IndicationCode, /) -> Indication | None: ...
+
+    def scope(self, text: str, /) -> Scope | None:
+        """The class or condition of that code or name; None when unsure."""
+        ...
+
+    def scopes(self, text: str, /, limit: int = 25) -> Sequence[Scope]:
+        """Typeahead."""
+        ...
+
+    def within(self, scope: str, /) -> Sequence[Drug]:
+        """The marketed drugs of a class or for a condition, by its code."""
+        ...
 
 
 class People(Protocol):
@@ -281,6 +294,10 @@ class Releases(Protocol):
     async def latest(self, pool: PoolId, drugs: Sequence[DrugId]) -> Mapping[DrugId, Release]: ...
 
     async def get(self, release: ReleaseId) -> Release | None: ...
+
+    async def history(self, pool: PoolId, drug: DrugId, limit: int) -> Sequence[Release]:
+        """The drug's last `limit` releases, the oldest first."""
+        ...
 
     async def add(self, releases: Iterable[Release]) -> None: ...
 

@@ -37,6 +37,12 @@ class SqlReleases:
         row = await self._db.row(select(t.release).where(t.release.c.release_id == release))
         return None if row is None else _release(row)
 
+    async def history(self, pool: PoolId, drug: DrugId, limit: int) -> Sequence[Release]:
+        """Two of one day, which the rule doesn't make, come in no particular order."""
+        c = t.release.c
+        newest = select(t.release).where(c.pool == pool, c.drug == drug).order_by(c.day.desc())
+        return [_release(row) for row in reversed(await self._db.rows(newest.limit(limit)))]
+
     async def add(self, releases: Iterable[Release]) -> None:
         """Each becomes its drug's latest; the earlier ones stay in the history."""
         added = list(releases)

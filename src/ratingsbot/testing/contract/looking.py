@@ -60,6 +60,26 @@ class TestLookingUp:
 
         assert "No reliable difference" in asked.text
 
+    async def test_a_class_is_ranked(self, stage: Stage) -> None:
+        ada = await stage.physician()
+        await stage.colleagues_rate("sertraline", 40)
+        await stage.product.publish()
+
+        said = await ada.command("drug top", on="safety", of="serotonin reuptake inhibitor")
+
+        assert "Rank 1: sertraline 4.0" in said.text
+        assert "Adherence" in said.buttons
+
+    async def test_a_course_over_time_is_told(self, stage: Stage) -> None:
+        ada = await stage.physician()
+        await stage.colleagues_rate("sertraline", 40)
+        await stage.product.publish()
+
+        said = await ada.command("drug trend", drug="sertraline")
+
+        assert "efficacy 4.0" in said.text
+        assert "One release so far" in said.text
+
     async def test_four_ratings_look_like_none(self, stage: Stage) -> None:
         ada = await stage.physician()
         before = await ada.command("drug score", drug="sertraline")
