@@ -20,6 +20,8 @@ from ratingsbot.scoring.comparison import (
 )
 from ratingsbot.scoring.interval import Floats
 
+SPLIT_END, SPLIT_MIDDLE = 30, 20
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -53,6 +55,15 @@ def claim(a: DimensionResult, raters_a: int, b: DimensionResult, raters_b: int) 
         apart = apart and not float(found.low) <= 0.5 <= float(found.high)
     said = verdict(a.mean - b.mean, excludes_equal=apart, could_be_seen=reach <= RELEVANT)
     return Claim(said, chance)
+
+
+def is_split(result: DimensionResult) -> bool:
+    """Whether opinions are split: at least 30 % at each end (1 and 2; 4 and 5) and at most 20 %
+    between. From published shares, so only of dimensions with 30 answers or more."""
+    if result.shares is None:
+        return False
+    one, two, three, four, five = result.shares
+    return min(one + two, four + five) >= SPLIT_END and three <= SPLIT_MIDDLE
 
 
 def _ratings(shares: tuple[int, ...], raters: int) -> Floats:

@@ -13,6 +13,8 @@ from ratingsbot.scoring.interval import Floats
 
 _MOST = 1e9
 """Of any figure: far above what ratings can be, and safe to square."""
+SMALL = 1e-6
+"""The least of figures that must be above 0, and so safe to divide by."""
 
 
 class Inputs:
@@ -27,16 +29,12 @@ class Inputs:
         *,
         least: float = -_MOST,
         most: float = _MOST,
-        above: float | None = None,
         default: float | None = None,
     ) -> float:
-        """A number from `least` to `most`, and above `above` if given."""
+        """A number from `least` to `most`; `default`, if given, where there is none."""
         if default is not None and name not in self._values:
             return default
-        value = _number(name, self._value(name), least, most)
-        if above is not None and value <= above:
-            raise Invalid(f"“{name}” must be above {above:g}.", field=name)
-        return value
+        return _number(name, self._value(name), least, most)
 
     def numbers(
         self,

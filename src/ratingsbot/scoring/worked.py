@@ -16,7 +16,7 @@ import numpy as np
 from ratingsbot.errors import Invalid
 from ratingsbot.scoring import bursts, comparison, dirichlet, interval, representation, trend
 from ratingsbot.scoring.composite import composite
-from ratingsbot.scoring.inputs import Inputs
+from ratingsbot.scoring.inputs import SMALL, Inputs
 from ratingsbot.scoring.score import COLD_START, Prior, Score, score, score_interval
 
 Answer = dict[str, Any]
@@ -115,7 +115,9 @@ def _compare(given: Inputs) -> Answer:
 
 
 def _score(given: Inputs, hist: interval.Floats, *, class_variance: float) -> Score:
-    prior = Prior(within=given.number("sigma2", above=0.0), between=given.number("tau2", above=0.0))
+    prior = Prior(
+        within=given.number("sigma2", least=SMALL), between=given.number("tau2", least=SMALL)
+    )
     centre = given.number("mu_class", least=1.0, most=5.0)
     return score(interval.moments(hist), prior, class_mean=centre, class_variance=class_variance)
 
@@ -156,7 +158,7 @@ def _burst(given: Inputs) -> Answer:
         given.counts("history"),
         given.counts("batch", most=1e6),
         given.number("n90", least=0.0),
-        given.number("W", above=0.0),
+        given.number("W", least=SMALL),
     )
     return {
         "p_content": found.content,
@@ -176,7 +178,7 @@ def _poststrat(given: Inputs) -> Answer:
         shares,
         given.number("drug_mean", least=1.0, most=5.0),
         given.numbers("offset", length=len(cells)),
-        weight=given.number("k_int", above=0.0),
+        weight=given.number("k_int", least=SMALL),
     )
     return {"value": value}
 

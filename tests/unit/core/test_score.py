@@ -91,7 +91,7 @@ async def test_who_has_rated_sees_the_card_at_once(bot: Product) -> None:
     receipt = await reader.rates(DRUG)
     card = await reader.command("drug score", drug=DRUG)
     assert "Efficacy: 1.0" in text(card)
-    assert labels(card) == ["Edit my rating", "Comments (5)"]
+    assert labels(card) == ["Edit my rating", "Comments (5)", "Over time"]
     assert await reader.press(receipt, "See results") == card
 
 
@@ -147,6 +147,23 @@ async def test_what_one_colleague_newly_thinks_of_one_thing_waits_for_others_who
 def line_of(card: str, title: str) -> str:
     """The part of a card that tells of one dimension."""
     return next(line for line in card.splitlines() if line.startswith(f"{title}:"))
+
+
+async def test_split_opinions_are_told_beside_their_mean(bot: Product) -> None:
+    reader = await in_hospital_with(bot, 0)
+    where = await pool(bot, reader)
+    await bot.colleagues_rate(where, DRUG, 20, value=1)
+    await bot.colleagues_rate(where, DRUG, 20, value=5, first=20)
+    await bot.publish()
+    card = text(await reader.press_raw(f"show|{DRUG}"))
+    assert line_of(card, "Efficacy").endswith("Opinions are split")
+
+
+async def test_a_card_leads_to_what_was_published_before(bot: Product) -> None:
+    reader = await in_hospital_with(bot, 12)
+    await bot.publish()
+    card = await reader.press_raw(f"show|{DRUG}")
+    assert "sertraline over time" in text(await reader.press(card, "Over time"))
 
 
 async def test_when_ready_a_message_says_that_there_is_a_notice_and_not_of_what(

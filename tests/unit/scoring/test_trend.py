@@ -133,6 +133,14 @@ def test_few_months_say_nothing_of_the_variance_between_them() -> None:
     assert between_months(year) == 0
 
 
+def test_drugs_with_one_rating_a_month_say_nothing_of_the_variance_between_months() -> None:
+    rng = np.random.default_rng(4)
+    years = ratings(rng, 20, 0.05)
+    single = rng.multinomial(1, USUAL, (50, 12))
+    assert between_months(np.concatenate([years, single])) == pytest.approx(between_months(years))
+    assert between_months(single) == 0
+
+
 def test_of_the_trends_found_few_are_false_but_many_without_the_months_variance() -> None:
     rng = np.random.default_rng(3)
     true = np.arange(2000) < 200

@@ -26,6 +26,7 @@ from ratingsbot.domain.releases import DimensionResult, Release, Tier
 from ratingsbot.domain.reviews import WORDING, Dimension
 from ratingsbot.engine.records import CommentPage, PublishedComment
 from ratingsbot.engine.results import COMMENTS_A_PAGE, Card
+from ratingsbot.scoring.claims import is_split
 
 NOT_ENOUGH = "Not enough ratings yet"
 COMMENT_SHOWN = 500
@@ -181,6 +182,8 @@ def _fact(dimension: Dimension, release: Release) -> Fact:
     if result.shares is not None:
         shares = ", ".join(str(share) for share in reversed(result.shares))
         text += f". From 5 to 1: {shares}\u00a0%"
+    if is_split(result):
+        text += ". Opinions are split"
     return Fact(WORDING[dimension].title, text)
 
 
@@ -219,6 +222,7 @@ def _buttons(card: Card) -> Buttons:
     if card.has_results:
         label = f"Comments ({card.comments})" if card.comments else "Comments"
         buttons.append(Button(label, action("comments", drug, "0")))
+        buttons.append(Button("Over time", action("trend", drug)))
     else:
         buttons.append(Button("Tell me when ready", action("watch", drug)))
     return Buttons(tuple(buttons))

@@ -91,6 +91,7 @@ def test_what_is_published_of_a_drug_scores_as_its_mean_and_number_do() -> None:
     known = moments(hist)
     published = published_moments(known.n, known.mean)
     assert value(hist, 3.3) == pytest.approx(float(score(published, class_mean=3.3).value))
+    assert published_moments([0, 1, 5], 4.0).ss == pytest.approx([0, 0, 4 * 1.2])
     unrated = score(published_moments([0, 5], [np.nan, 4.0]), class_mean=3.3)
     assert unrated.value[0] == 3.3
     assert np.all(np.isfinite(unrated.variance))
@@ -188,6 +189,12 @@ def test_drugs_with_one_rating_each_say_nothing_of_the_variance_within() -> None
     rng = np.random.default_rng(8)
     of = Moments(np.ones(300), rng.normal(3.5, 1.2, 300), np.zeros(300))
     assert fit(of, np.arange(300) % 10).within == COLD_START.within
+
+
+def test_one_much_rated_drug_counts_for_twenty_ratings_in_the_variance_within() -> None:
+    n = np.array([3.0] * 40 + [10_001.0])
+    of = Moments(n, np.linspace(3, 4, 41), np.where(n > 3, 4.0, 1.0) * (n - 1))
+    assert fit(of, np.arange(41) % 6).within == pytest.approx((80 * 1.0 + 20 * 4.0) / 100)
 
 
 def test_the_scores_come_nearer_to_the_truth_than_the_plain_means() -> None:
