@@ -3,6 +3,24 @@
 from __future__ import annotations
 
 from ratingsbot.charts.card import ScoreChart, alternative_text
-from ratingsbot.charts.picture import score_chart
+from ratingsbot.charts.comparison import ComparedDrug, ComparisonChart, comparison_text
+from ratingsbot.charts.picture import comparison_chart, ranking_chart, score_chart, trend_chart
+from ratingsbot.charts.ranking import RankedDrug, RankingChart, ranking_text
+from ratingsbot.charts.trend import TrendChart, trend_text
 
-__all__ = ["ScoreChart", "alternative_text", "score_chart"]
+__all__ = [
+    "ComparedDrug",
+    "ComparisonChart",
+    "RankedDrug",
+    "RankingChart",
+    "ScoreChart",
+    "TrendChart",
+    "alternative_text",
+    "comparison_chart",
+    "comparison_text",
+    "ranking_chart",
+    "ranking_text",
+    "score_chart",
+    "trend_chart",
+    "trend_text",
+]

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ratingsbot.domain.releases import DimensionResult, Tier
-from ratingsbot.domain.reviews import WORDING, Dimension
+from ratingsbot.charts.words import (
+    MISSING,
+    NOT_ENOUGH,
+    VERY_EARLY,
+    dimension_title,
+    figure,
+    interval,
+    one_line,
+    shortened,
+    told,
+)
+from ratingsbot.domain.releases import DimensionResult
+from ratingsbot.domain.reviews import Dimension
 
-ALTERNATIVE_TEXT_MAX = 1_000
-SYNTHETIC = "Synthetic demo data, not real ratings"
-NOT_ENOUGH = "not enough ratings yet"
-MISSING = DimensionResult(Tier.NONE)
+FLAG_MAX = 60
+"""Characters of a flag that are drawn and told; the rest is a marked cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,48 +35,39 @@ class ScoreChart:
     synthetic: bool = False
     """Marked in the picture itself, which may travel without its message."""
     footer: str = ""
+    flags: Mapping[Dimension, str] = field(default_factory=dict)
+    """A few words about a dimension, e.g. "opinions split" or "rising"; at most 60 characters."""
 
 
 def alternative_text(card: ScoreChart) -> str:
     """The picture in words, at most 1,000 characters.
 
-    Should an unusually long footer or title not fit, it ends with "…"; the results never do.
+    Should it be too long, the scales' words go first. Then an unusually long footer or title
+    ends with "…"; the results never do.
     """
-    mark = f"{SYNTHETIC}." if card.synthetic else ""
-    results = " ".join(_sentence(d, card.results.get(d, MISSING)) for d in Dimension)
-    room = ALTERNATIVE_TEXT_MAX - len(results) - len(mark) - 8
-    title = shortened(one_line(card.title), room // 2)
-    subtitle = shortened(one_line(card.subtitle), room // 4)
-    footer = shortened(one_line(card.footer), room - len(title) - len(subtitle))
-    heading = f"{title}: {subtitle}." if subtitle else f"{title}."
-    return " ".join(part for part in (mark, heading, results, footer) if part)
+    return told(card, [_results(card, scale=scale) for scale in (True, False)])
 
 
-def figure(value: float) -> str:
-    """A published value as it is written: one decimal."""
-    return f"{value:.1f}"
+def _results(card: ScoreChart, *, scale: bool) -> str:
+    return " ".join(
+        _sentence(d, card.results.get(d, MISSING), card.flags.get(d, ""), scale=scale)
+        for d in Dimension
+    )
 
 
-def one_line(text: str) -> str:
-    """`text` with every run of white space, line breaks too, made one space."""
-    return " ".join(text.split())
-
-
-def shortened(text: str, room: int) -> str:
-    """`text` in at most `room` characters (at least 1), a cut marked by "…"."""
-    return text if len(text) <= room else text[: max(room - 1, 0)].rstrip() + "…"
-
-
-def _sentence(dimension: Dimension, result: DimensionResult) -> str:
-    wording = WORDING[dimension]
+def _sentence(dimension: Dimension, result: DimensionResult, flag: str, *, scale: bool) -> str:
+    scale = scale and result.mean is not None
+    parts = []
     if result.mean is None:
-        return f"{wording.title}: {NOT_ENOUGH}."
-    scale = f"1 {wording.words[0]}, 5 {wording.words[-1]}"
-    parts = [f"{wording.title} ({scale}): mean {figure(result.mean)}"]
-    if result.low is not None and result.high is not None:
-        parts.append(f"95 % interval {figure(result.low)} to {figure(result.high)}")
+        parts.append(NOT_ENOUGH)
     else:
-        parts.append("very early")
+        parts.append(f"mean {figure(result.mean)}")
+        if result.low is not None and result.high is not None:
+            parts.append(f"95 % interval {interval(result.low, result.high)}")
+        else:
+            parts.append(VERY_EARLY)
     if result.shares is not None:
         parts.append(f"shares of 1 to 5: {', '.join(map(str, result.shares))} %")
-    return "; ".join(parts) + "."
+    if flag:
+        parts.append(shortened(one_line(flag), FLAG_MAX))
+    return f"{dimension_title(dimension, scale=scale)}: {'; '.join(parts)}."

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -152,3 +153,39 @@ def test_a_usual_card_is_told_whole() -> None:
     assert COMBINATION in text
     assert FOOTER in text
     assert "45+ raters" in text
+
+
+def flagged(chart: ScoreChart, flag: str) -> ScoreChart:
+    return replace(chart, flags={Dimension.SAFETY: flag})
+
+
+def test_a_flag_is_drawn_below_its_figures_and_told() -> None:
+    plain = card(FULL)
+    one, two = pixels(score_chart(plain)), pixels(score_chart(flagged(plain, "opinions split")))
+    assert 20 <= two.shape[0] - one.shape[0] <= 30
+    above = 225  # in the row of efficacy
+    assert (one[:above] == two[:above]).all()
+    assert "; opinions split. Tolerability" in alternative_text(flagged(plain, "opinions split"))
+    assert "opinions split" not in alternative_text(plain)
+
+
+def test_a_card_whose_flags_are_blank_is_the_card_without() -> None:
+    plain = card(FULL)
+    assert score_chart(flagged(plain, " ")) == score_chart(plain)
+    assert alternative_text(flagged(plain, "")) == alternative_text(plain)
+
+
+def test_a_flag_that_is_far_too_long_is_cut_with_a_mark() -> None:
+    text = alternative_text(flagged(card(FULL), "rising " * 40))
+    assert "rising…" in text or "…" in text
+    assert len(text) <= 1_000
+
+
+def test_the_scales_words_go_before_any_result() -> None:
+    chart = card(FULL, synthetic=True, footer="so " * 900)
+    crowded = replace(chart, flags=dict.fromkeys(Dimension, "opinions split, and falling of late"))
+    text = alternative_text(crowded)
+    assert "hardly works" not in text
+    assert text.count("opinions split, and falling of late") == 5
+    assert text.count("shares of 1 to 5") == 5
+    assert "hardly works" in alternative_text(chart)

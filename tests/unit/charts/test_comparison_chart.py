@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from unit.charts.samples import (
+    FOOTER,
+    LONG,
+    LONGEST,
+    amount,
+    any_name,
+    any_results,
+    comparison,
+    pixels,
+    results,
+    written,
+)
+
+from ratingsbot.charts import ComparedDrug, ComparisonChart, comparison_chart, comparison_text
+from ratingsbot.charts.comparison import LETTERS
+from ratingsbot.domain.releases import Tier
+from ratingsbot.domain.reviews import WORDING, Dimension
+
+# A dot's colour for each drug in turn.
+DOTS = ("#004A7A", "#B34700", "#2B2B2B", "#0F8560")
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_every_drug_has_its_own_colour_in_the_key_and_in_each_group(count: int) -> None:
+    picture = comparison_chart(comparison(*LETTERS[:count]))
+    drawn = [amount(picture, dot) > 6 * 200 for dot in DOTS]
+    assert drawn == [i < count for i in range(4)]
+
+
+def test_colours_differ_in_lightness_or_to_every_kind_of_colour_vision() -> None:
+    # Machado, Oliveira & Fernandes (2009), severity 1: linear RGB as each kind sees it.
+    kinds = (
+        ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216)),
+        ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413)),
+    )
+    for kind in kinds:
+        seen = [_seen(dot, kind) for dot in DOTS]
+        for i, one in enumerate(seen):
+            assert all(abs(one[0] - two[0]) + abs(one[1] - two[1]) > 0.04 for two in seen[:i])
+
+
+def _seen(colour: str, kind: tuple[tuple[float, ...], ...]) -> tuple[float, float]:
+    linear = [(int(colour[i : i + 2], 16) / 255) ** 2.2 for i in (1, 3, 5)]
+    red, green = (sum(w * c for w, c in zip(row, linear, strict=True)) for row in kind)
+    return (red + green) / 2, linear[2]
+
+
+def test_names_that_a_cut_would_make_alike_are_told_apart() -> None:
+    alike = [f"{LONGEST} and {end}" for end in ("magnesium", "manganese")]
+    # The same results: but for the colours of their dots, only names tell the rows apart.
+    drugs = [ComparedDrug(name, "", results(4)) for name in alike]
+    picture = pixels(comparison_chart(ComparisonChart("Alike", "", drugs, {})))
+    swapped = ComparisonChart("Alike", "", drugs[::-1], {})
+    assert (picture != pixels(comparison_chart(swapped))).any()
+
+    text = comparison_text(ComparisonChart("Alike", "", drugs, {}))
+    assert all(f"{name} 4.0" in text for name in alike) or "A is" in text
+
+
+def test_a_name_of_usual_length_is_drawn_whole_wherever_it_stands() -> None:
+    # A longer name by its last letter only: a cut anywhere would make the pictures alike there.
+    one, two = comparison("Sertraline", LONG), comparison("Sertraline", LONG[:-1] + "a")
+    first, second = pixels(comparison_chart(one)), pixels(comparison_chart(two))
+    assert first.shape == second.shape
+    rows = (first != second).any(axis=(1, 2)).nonzero()[0]
+    separate = 1 + int((rows[1:] - rows[:-1] > 20).sum())
+    assert separate == 1 + len(Dimension)
+
+
+def test_verdicts_stand_below_their_dimension() -> None:
+    plain = replace(comparison("A", "B"), verdicts={})
+    said = replace(plain, verdicts={Dimension.ADHERENCE: ["A’s is higher about 7 times in 10"]})
+    one, two = pixels(comparison_chart(plain)), pixels(comparison_chart(said))
+    assert two.shape[0] > one.shape[0]
+    above = one.shape[0] - 150
+    assert (one[:above] == two[:above]).all()
+
+
+@pytest.mark.parametrize("count", [0, 1, 5])
+def test_fewer_than_two_drugs_or_more_than_four_are_refused(count: int) -> None:
+    with pytest.raises(ValueError, match="two to four"):
+        comparison(*"ABCDE"[:count])
+
+
+def test_a_usual_comparison_is_told_whole() -> None:
+    text = comparison_text(comparison("Sertraline", "Escitalopram"))
+    assert "Sertraline (45+ raters); Escitalopram (45+ raters)" in text
+    assert "Efficacy (1 hardly works, 5 works best): " in text
+    assert "Sertraline 4.2 (3.8 to 4.5), Escitalopram 3.7 (3.3 to 4.0)." in text
+    assert text.count("No reliable difference.") == len(Dimension)
+    assert text.endswith(FOOTER)
+
+
+def test_the_scales_words_go_before_anything_else() -> None:
+    text = comparison_text(comparison("Sertraline", "Escitalopram", "Paroxetine"))
+    assert "hardly works" not in text
+    assert "Paroxetine 3.2 (2.8 to 3.5)" in text
+    assert text.count("No reliable difference.") == len(Dimension)
+
+
+def test_verdicts_that_have_no_room_are_said_to_be_left_out() -> None:
+    chart = comparison(*(f"{LONGEST} {end}" for end in "wxyz"))
+    verdicts = {dimension: ["No reliable difference"] * 6 for dimension in Dimension}
+    text = comparison_text(replace(chart, verdicts=verdicts))
+    assert "left out" in text
+    assert "No reliable difference" not in text
+
+
+drugs = st.lists(
+    st.builds(ComparedDrug, any_name, st.just("45+ raters"), any_results), min_size=2, max_size=4
+)
+
+
+@given(drugs, st.text(max_size=300), st.booleans())
+def test_the_words_tell_every_figure_of_every_drug_in_order(
+    compared: list[ComparedDrug], verdict: str, synthetic: bool
+) -> None:
+    named = [replace(d, name=re.sub(r"[\d.:]", "x", d.name)) for d in compared]
+    said = {dimension: [re.sub(r"[\d.:]", "x", verdict)] for dimension in Dimension}
+    text = comparison_text(ComparisonChart("A", "", named, said, synthetic, FOOTER))
+    assert len(text) <= 1_000
+    rest = text
+    for dimension in Dimension:
+        _, found, rest = rest.partition(WORDING[dimension].title)
+        assert found
+        sentence = re.split("|".join(WORDING[d].title for d in Dimension), rest)[0]
+        shown = [drug.results[dimension] for drug in named]
+        assert re.findall(r"\d\.\d", sentence) == written(*shown)
+        early = sum(result.tier is Tier.VERY_EARLY for result in shown)
+        assert sentence.count("(very early)") == early
+        assert ("not enough ratings yet" in sentence) is any(r.mean is None for r in shown)
