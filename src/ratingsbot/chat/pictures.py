@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Sequence
 
-from ratingsbot.charts import score_chart
+from ratingsbot.charts import comparison_chart, score_chart, trend_chart
+from ratingsbot.chat.views.comparing import comparison_picture
+from ratingsbot.chat.views.ranking import trend_picture
 from ratingsbot.chat.views.score import score_picture
-from ratingsbot.domain.releases import ReleaseId
-from ratingsbot.engine import formulary, rating, results
+from ratingsbot.domain.drugs import Drug
+from ratingsbot.domain.releases import Release, ReleaseId
+from ratingsbot.engine import comparing, formulary, ranking, rating, results
 from ratingsbot.engine.services import Services
 from ratingsbot.errors import Unknown
 
@@ -24,7 +28,10 @@ class Pictures:
         self._kept: OrderedDict[str, asyncio.Future[bytes]] = OrderedDict()
 
     async def get(self, key: str) -> bytes:
-        """The PNG of "score|<release id>". Raises Unknown."""
+        """The PNG of "score|<release>", "trend|<last release>" or "compare|<release>|…".
+
+        Raises Unknown.
+        """
         if key not in self._kept:
             self._kept[key] = asyncio.ensure_future(self._draw(key))
             while len(self._kept) > KEPT:
@@ -39,12 +46,37 @@ class Pictures:
             raise
 
     async def _draw(self, key: str) -> bytes:
-        kind, _, release_id = key.partition("|")
-        if kind != "score":
+        kind, *ids = key.split("|")
+        releases = [await results.release(self._services, ReleaseId(one)) for one in ids]
+        match kind, releases:
+            case "score", [release]:
+                card = score_picture(await self._drug(release), release)
+                return await asyncio.to_thread(score_chart, card)
+            case "trend", [release]:
+                return await self._trend(release)
+            case "compare", [_, _, *_]:
+                return await self._comparison(releases)
+        raise Unknown("There is no such picture.")
+
+    async def _trend(self, last: Release) -> bytes:
+        found = await ranking.course_until(self._services, last)
+        invented = await self._invented(last) or any(one.synthetic for one in found)
+        course = ranking.Course(await self._drug(last), found, invented)
+        return await asyncio.to_thread(trend_chart, trend_picture(course))
+
+    async def _comparison(self, releases: Sequence[Release]) -> bytes:
+        compared = [comparing.Compared(await self._drug(one), one) for one in releases]
+        if len(compared) > comparing.MOST or len({one.pool for one in releases}) > 1:
             raise Unknown("There is no such picture.")
-        release = await results.release(self._services, ReleaseId(release_id))
+        found = comparing.side_by_side(compared, synthetic=await self._invented(releases[0]))
+        return await asyncio.to_thread(comparison_chart, comparison_picture(found))
+
+    async def _drug(self, release: Release) -> Drug:
         services = await self._services.store.read(
             lambda uow: formulary.for_pool(self._services, uow, release.pool)
         )
-        drug = rating.known_drug(services, release.drug)
-        return await asyncio.to_thread(score_chart, score_picture(drug, release))
+        return rating.known_drug(services, release.drug)
+
+    async def _invented(self, release: Release) -> bool:
+        pool = await self._services.store.read(lambda uow: uow.people.pool(release.pool))
+        return pool.synthetic

@@ -64,10 +64,15 @@ async def compare(
         latest = await uow.releases.latest(who.pool.id, [drug.id for drug in drugs])
         shown = {drug: found for drug, found in latest.items() if found.tier is not Tier.NONE}
         compared = [Compared(drug, shown.get(drug.id)) for drug in drugs]
-        synthetic = who.pool.synthetic or any(found.synthetic for found in shown.values())
-        return Comparison(compared, {d: _pairs(compared, d) for d in Dimension}, synthetic)
+        return side_by_side(compared, synthetic=who.pool.synthetic)
 
     return await services.store.read(read)
+
+
+def side_by_side(compared: Sequence[Compared], *, synthetic: bool = False) -> Comparison:
+    """The comparison of these very releases; `synthetic` if their pool is."""
+    invented = synthetic or any(c.release.synthetic for c in compared if c.release is not None)
+    return Comparison(compared, {d: _pairs(compared, d) for d in Dimension}, invented)
 
 
 def several(services: Services, drug_ids: Sequence[DrugId]) -> list[Drug]:

@@ -85,6 +85,15 @@ async def course(services: Services, caller: access.Caller, drug_id: DrugId) -> 
     return await services.store.read(read)
 
 
+async def course_until(services: Services, last: Release) -> Sequence[Release]:
+    """The releases with results up to `last`, as a trend that ended with it showed them."""
+    found = await services.store.read(
+        lambda uow: uow.releases.history(last.pool, last.drug, 2 * TREND_MOST)
+    )
+    shown = [one for one in found if one.tier is not Tier.NONE and one.day <= last.day]
+    return shown[-TREND_MOST:]
+
+
 def _figures(release: Release, dimension: Dimension) -> DimensionResult:
     nothing = DimensionResult(Tier.NONE)
     if release.tier is Tier.NONE:

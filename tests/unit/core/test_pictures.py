@@ -33,7 +33,25 @@ async def test_a_picture_is_a_png_and_drawn_once(bot: Product) -> None:
     assert await bot.app.picture(wanted) is first
 
 
-@pytest.mark.parametrize("wrong", ["score|nothing", "score|", "other|thing", ""])
+async def test_comparisons_and_courses_are_drawn_from_their_releases(bot: Product) -> None:
+    reader = await physician(bot, "Ada")
+    pool = await bot.pool_of("slack", "W1")
+    for drug in (DRUG, "fluoxetine"):
+        await bot.colleagues_rate(pool, drug, 40)
+    await bot.publish()
+    for seen in (
+        await reader.command("drug compare", drug="sertraline, fluoxetine"),
+        await reader.command("drug trend", drug=DRUG),
+    ):
+        assert isinstance(seen, Reply)
+        (picture,) = (node for node in seen.nodes if isinstance(node, Picture))
+        assert "4.0" in picture.alt
+        assert (await bot.app.picture(picture.key)).startswith(b"\x89PNG\r\n\x1a\n")
+
+
+@pytest.mark.parametrize(
+    "wrong", ["score|nothing", "score|", "other|thing", "", "compare|", "trend|nothing"]
+)
 async def test_an_unknown_picture_is_unknown(bot: Product, wrong: str) -> None:
     with pytest.raises(Unknown):
         await bot.app.picture(wrong)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ratingsbot.charts.comparison import ComparedDrug, ComparisonChart, comparison_text
 from ratingsbot.chat.feature import action
 from ratingsbot.chat.replies import (
     Button,
@@ -13,6 +14,7 @@ from ratingsbot.chat.replies import (
     Heading,
     Node,
     Paragraph,
+    Picture,
     Reply,
     SmallPrint,
 )
@@ -37,6 +39,10 @@ def side_by_side(found: Comparison) -> Reply:
     if not any(each.release for each in found.drugs):
         nodes.append(Paragraph(f"{NOT_ENOUGH}, for none of them."))
     else:
+        releases = [each.release.id for each in found.drugs if each.release is not None]
+        if len(releases) == len(found.drugs):
+            alt = comparison_text(comparison_picture(found))
+            nodes.append(Picture("|".join(["compare", *releases]), alt))
         nodes.append(Facts(tuple(_fact(found, dimension) for dimension in Dimension)))
         nodes.append(SmallPrint("\n".join([*map(_raters, found.drugs), HOW])))
     nodes.append(
@@ -48,6 +54,25 @@ def side_by_side(found: Comparison) -> Reply:
         )
     )
     return Reply(tuple(nodes))
+
+
+def comparison_picture(found: Comparison) -> ComparisonChart:
+    """What the picture says: the same as the text, from the same releases."""
+    return ComparisonChart(
+        title=" or ".join(each.drug.name for each in found.drugs),
+        subtitle="Means of colleagues’ ratings",
+        drugs=[
+            ComparedDrug(
+                each.drug.name,
+                f"{each.release.raters}+ physicians" if each.release else NOT_ENOUGH.lower(),
+                each.release.results if each.release else {},
+            )
+            for each in found.drugs
+        ],
+        verdicts={d: [said] for d in Dimension if (said := verdicts(found.pairs[d]))},
+        synthetic=found.synthetic,
+        footer="Opinions of verified physicians, not patient outcomes",
+    )
 
 
 def for_different_conditions(drugs: Sequence[Drug], token: str) -> Reply:

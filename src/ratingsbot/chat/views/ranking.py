@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ratingsbot.charts.trend import TrendChart, trend_text
 from ratingsbot.chat.feature import action
 from ratingsbot.chat.replies import (
     Button,
@@ -13,6 +14,7 @@ from ratingsbot.chat.replies import (
     Heading,
     Node,
     Paragraph,
+    Picture,
     Reply,
     SmallPrint,
 )
@@ -70,6 +72,8 @@ def over_time(found: Course) -> Reply:
     if not found.releases:
         nodes.append(Paragraph(f"{NOT_ENOUGH}."))
     else:
+        alt = trend_text(trend_picture(found))
+        nodes.append(Picture(f"trend|{found.releases[-1].id}", alt))
         nodes.append(Facts(tuple(map(_point, reversed(found.releases)))))
         words = ["One release so far."] if len(found.releases) == 1 else []
         words.append(
@@ -79,6 +83,18 @@ def over_time(found: Course) -> Reply:
         nodes.append(SmallPrint(" ".join(words)))
     nodes.append(Buttons((Button("Results", action("score", found.drug.id)),)))
     return Reply(tuple(nodes))
+
+
+def trend_picture(found: Course) -> TrendChart:
+    """What the picture says: the same releases as the text."""
+    last = found.releases[-1]
+    return TrendChart(
+        title=found.drug.name,
+        subtitle=f"{last.raters}+ physicians · results updated {month_of(last.day)}",
+        points=[(release.day, release.results) for release in found.releases],
+        synthetic=found.synthetic,
+        footer="Opinions of verified physicians, not patient outcomes",
+    )
 
 
 def rank_words(placed: Placed) -> str:
