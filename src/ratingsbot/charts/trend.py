@@ -105,7 +105,7 @@ def _in_order(chart: TrendChart) -> str:
 
 def _tersely(chart: TrendChart) -> str:
     everything = [result for dimension in Dimension for result in chart.series(dimension)]
-    preface = f"{len(chart.points)} releases, {chart.span()}: means, oldest first, only the last interval."
+    preface = f"{_many(chart)}, oldest first: means, only the last interval."
     if any(result.tier is Tier.VERY_EARLY for result in everything):
         preface += f" {_EARLY}: {VERY_EARLY}."
     if any(result.mean is None for result in everything):
@@ -128,8 +128,11 @@ def _terse_mean(result: DimensionResult) -> str:
 def _preface(chart: TrendChart) -> str:
     if len(chart.points) == 1:
         return f"{ONE_SO_FAR.capitalize()}: mean with 95 % interval."
-    many = f"{len(chart.points)} releases, {chart.span()}"
-    return f"{many}, oldest first: means with 95 % intervals."
+    return f"{_many(chart)}, oldest first: means with 95 % intervals."
+
+
+def _many(chart: TrendChart) -> str:
+    return f"{len(chart.points)} releases, {chart.span()}"
 
 
 def _sentence(

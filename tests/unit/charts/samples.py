@@ -44,6 +44,12 @@ def amount(picture: bytes, colour: str) -> int:
     return int((np.abs(pixels(picture)[..., :3] - wanted).max(axis=-1) < 8).sum())
 
 
+def differing(one: bytes, other: bytes) -> NDArray[np.bool_]:
+    """Where two pictures of one size differ clearly: their palettes differ a little anyway."""
+    difference: NDArray[np.int64] = np.abs(pixels(one) - pixels(other)).max(axis=-1)
+    return difference > 60
+
+
 def result(mean: float, tier: Tier = Tier.FULL) -> DimensionResult:
     if tier is Tier.NONE:
         return DimensionResult(tier)
@@ -101,7 +107,7 @@ any_result = st.one_of(
     .map(sorted)
     .map(lambda three: DimensionResult(Tier.FULL, three[1], three[0], three[2])),
 )
-any_results = st.fixed_dictionaries({dimension: any_result for dimension in Dimension})
+any_results = st.fixed_dictionaries(dict.fromkeys(Dimension, any_result))
 any_name = st.text(max_size=150)
 
 

@@ -163,8 +163,8 @@ def test_a_flag_is_drawn_below_its_figures_and_told() -> None:
     plain = card(FULL)
     one, two = pixels(score_chart(plain)), pixels(score_chart(flagged(plain, "opinions split")))
     assert 20 <= two.shape[0] - one.shape[0] <= 30
-    above = 225  # in the row of efficacy
-    assert (one[:above] == two[:above]).all()
+    above = 320  # the figures of safety
+    assert abs(one[:above].astype(int) - two[:above]).max() < 60
     assert "; opinions split. Tolerability" in alternative_text(flagged(plain, "opinions split"))
     assert "opinions split" not in alternative_text(plain)
 
@@ -177,8 +177,8 @@ def test_a_card_whose_flags_are_blank_is_the_card_without() -> None:
 
 def test_a_flag_that_is_far_too_long_is_cut_with_a_mark() -> None:
     text = alternative_text(flagged(card(FULL), "rising " * 40))
-    assert "rising…" in text or "…" in text
-    assert len(text) <= 1_000
+    assert "; rising rising" in text
+    assert "…. Tolerability" in text
 
 
 def test_the_scales_words_go_before_any_result() -> None:
