@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
@@ -108,7 +109,8 @@ any_result = st.one_of(
     .map(lambda three: DimensionResult(Tier.FULL, three[1], three[0], three[2])),
 )
 any_results = st.fixed_dictionaries(dict.fromkeys(Dimension, any_result))
-any_name = st.text(max_size=150)
+any_words = st.text(max_size=200).map(lambda text: re.sub(r"[\w.:;(]", "x", text))
+"""Of any signs, but none that could be taken for a figure or for another sentence."""
 
 
 def written(*shown: DimensionResult) -> list[str]:

@@ -165,6 +165,7 @@ def test_a_flag_is_drawn_below_its_figures_and_told() -> None:
     assert 20 <= two.shape[0] - one.shape[0] <= 30
     above = 320  # the figures of safety
     assert abs(one[:above].astype(int) - two[:above]).max() < 60
+    assert score_chart(flagged(plain, "opinions split")) != score_chart(flagged(plain, "falling"))
     assert "; opinions split. Tolerability" in alternative_text(flagged(plain, "opinions split"))
     assert "opinions split" not in alternative_text(plain)
 
