@@ -77,7 +77,18 @@ async def test_a_drug_s_history_is_its_last_releases_from_the_oldest_on(store: S
     await store.write(lambda uow: uow.releases.add([*made, release(9, OTHER_DRUG)]))
     found = await store.read(lambda uow: uow.releases.history(POOL, DRUG, 2))
     assert [one.day for one in found] == [date(2026, 2, 5), date(2026, 3, 5)]
+    until = date(2026, 2, 5)
+    found = await store.read(lambda uow: uow.releases.history(POOL, DRUG, 2, until=until))
+    assert [one.day for one in found] == [date(2026, 1, 5), date(2026, 2, 5)]
     assert await store.read(lambda uow: uow.releases.history(PoolId("other"), DRUG, 2)) == []
+
+
+@pytest.mark.usefixtures("pool")
+async def test_a_release_without_results_takes_no_place_in_the_history(store: SqlStore) -> None:
+    shown = replace(release(1), day=date(2026, 1, 5))
+    empty = replace(release(2), day=date(2026, 2, 5), tier=Tier.NONE)
+    await store.write(lambda uow: uow.releases.add([shown, empty]))
+    assert await store.read(lambda uow: uow.releases.history(POOL, DRUG, 1)) == [shown]
 
 
 @pytest.mark.usefixtures("pool")

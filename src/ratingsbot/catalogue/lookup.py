@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ratingsbot.catalogue.entry import Entry
 from ratingsbot.catalogue.fuzzy import NearNames
-from ratingsbot.catalogue.names import compact, fold, forms_of_query, is_numbered
+from ratingsbot.catalogue.names import compact, fold, forms_of_query, is_numbered, speaks_of
 from ratingsbot.catalogue.regions import distance
 from ratingsbot.catalogue.scopes import Scopes
 from ratingsbot.catalogue.years import newly_authorised
@@ -194,7 +194,8 @@ class Catalogue:
         own = drug.indications if drug is not None else ()
         codes = {indication.code for indication in own}
         rest = [c for c in self._conditions.values() if c.code not in codes]
-        return tuple(i for i in [*own, *rest] if _speaks_of(i.name, text))[:limit]
+        wanted = compact(text)
+        return tuple(i for i in [*own, *rest] if speaks_of(i.name, wanted))[:limit]
 
     def shared_names(self) -> Mapping[str, tuple[DrugId, ...]]:
         """The folded names that mean several drugs, with these: to be looked at after a build."""
@@ -267,9 +268,3 @@ def _first(matches: Iterable[DrugMatch], limit: int | None) -> tuple[DrugMatch, 
 def _conditions(drugs: Iterable[Drug]) -> Mapping[IndicationCode, Indication]:
     known = {i.code: replace(i, authorised=False) for drug in drugs for i in drug.indications}
     return {i.code: i for i in sorted(known.values(), key=lambda i: (fold(i.name), i.code))}
-
-
-def _speaks_of(name: str, text: str) -> bool:
-    wanted = compact(text)
-    words = fold(name).split()
-    return any("".join(words[n:]).startswith(wanted) for n in range(len(words)))

@@ -76,6 +76,12 @@ def compact(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
+def speaks_of(name: str, compacted: str) -> bool:
+    """Whether `name`, from one of its words on, begins like a text that `compact` has treated."""
+    words = fold(name).split()
+    return any("".join(words[n:]).startswith(compacted) for n in range(len(words)))
+
+
 def without_dose(text: str, *, bare: bool = True) -> str:
     """`text` without doses and without words for the form, its letter case kept.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ratingsbot.catalogue.names import code, compact, fold
+from ratingsbot.catalogue.names import code, compact, fold, speaks_of
 from ratingsbot.domain.drugs import Drug, Scope
 
 
@@ -12,19 +12,15 @@ class Scopes:
     """The classes and conditions of the drugs, by name and code. Immutable after construction."""
 
     def __init__(self, drugs: Iterable[Drug]) -> None:
-        members: dict[Scope, dict[str, Drug]] = {}
+        found: dict[str, Scope] = {}
+        members: dict[str, list[Drug]] = {}
         for drug in drugs:
-            if drug.drug_class:
-                scope = Scope(code("class", drug.drug_class), drug.drug_class)
-                members.setdefault(scope, {})[drug.id] = drug
-            for indication in drug.indications:
-                scope = Scope(indication.code, indication.name)
-                members.setdefault(scope, {})[drug.id] = drug
-        ordered = sorted(members, key=lambda scope: (fold(scope.name), scope.code))
-        self._members: Mapping[str, Sequence[Drug]] = {
-            scope.code: tuple(members[scope].values()) for scope in ordered
-        }
+            for scope in _scopes_of(drug):
+                found.setdefault(scope.code, scope)
+                members.setdefault(scope.code, []).append(drug)
+        ordered = sorted(found.values(), key=lambda scope: (fold(scope.name), scope.code))
         self._scopes: Mapping[str, Scope] = {scope.code: scope for scope in ordered}
+        self._members: Mapping[str, Sequence[Drug]] = members
 
     def get(self, text: str) -> Scope | None:
         """The one of that code, or the only one of that name; None if unknown or unsure."""
@@ -36,7 +32,7 @@ class Scopes:
     def suggest(self, text: str, limit: int) -> tuple[Scope, ...]:
         """At most `limit` that begin so, then those with a later word that does; by name."""
         wanted = compact(text)
-        found = [scope for scope in self._scopes.values() if _speaks_of(scope.name, wanted)]
+        found = [scope for scope in self._scopes.values() if speaks_of(scope.name, wanted)]
         found.sort(key=lambda scope: not compact(scope.name).startswith(wanted))
         return tuple(found[:limit])
 
@@ -45,6 +41,7 @@ class Scopes:
         return self._members.get(scope, ())
 
 
-def _speaks_of(name: str, wanted: str) -> bool:
-    words = fold(name).split()
-    return any("".join(words[n:]).startswith(wanted) for n in range(len(words)))
+def _scopes_of(drug: Drug) -> Iterator[Scope]:
+    if drug.drug_class:
+        yield Scope(code("class", drug.drug_class), drug.drug_class)
+    yield from (Scope(indication.code, indication.name) for indication in drug.indications)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ratingsbot.charts.words import (
-    MISSING,
     NOT_ENOUGH,
     VERY_EARLY,
     dimension_title,
@@ -16,7 +15,7 @@ from ratingsbot.charts.words import (
     shortened,
     told,
 )
-from ratingsbot.domain.releases import DimensionResult
+from ratingsbot.domain.releases import NOTHING, DimensionResult
 from ratingsbot.domain.reviews import Dimension
 
 FLAG_MAX = 60
@@ -50,7 +49,7 @@ def alternative_text(card: ScoreChart) -> str:
 
 def _results(card: ScoreChart, *, scale: bool) -> str:
     return " ".join(
-        _sentence(d, card.results.get(d, MISSING), card.flags.get(d, ""), scale=scale)
+        _sentence(d, card.results.get(d, NOTHING), card.flags.get(d, ""), scale=scale)
         for d in Dimension
     )
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ratingsbot.charts.words import (
-    MISSING,
     NOT_ENOUGH,
     abridged,
     dimension_title,
@@ -15,7 +14,7 @@ from ratingsbot.charts.words import (
     shortened,
     told,
 )
-from ratingsbot.domain.releases import DimensionResult
+from ratingsbot.domain.releases import NOTHING, DimensionResult
 from ratingsbot.domain.reviews import Dimension
 
 DRUGS = range(2, 5)
@@ -111,7 +110,7 @@ def _results(
 
 
 def _figures(chart: ComparisonChart, dimension: Dimension, names: Sequence[str]) -> str:
-    results = [drug.results.get(dimension, MISSING) for drug in chart.drugs]
+    results = [drug.results.get(dimension, NOTHING) for drug in chart.drugs]
     named = list(zip(names, results, strict=True))
     parts = [f"{name} {figures(result)}" for name, result in named if result.mean is not None]
     unrated = [name for name, result in named if result.mean is None]

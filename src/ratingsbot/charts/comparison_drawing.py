@@ -23,8 +23,8 @@ from ratingsbot.charts.frame import (
 )
 from ratingsbot.charts.lettering import GAP, Block, Label, fitted, told_apart
 from ratingsbot.charts.pen import MARGIN, RIGHT, ROOM, WIDTH, Pen
-from ratingsbot.charts.words import MISSING, NOT_ENOUGH, VERY_EARLY, figure, interval
-from ratingsbot.domain.releases import DimensionResult
+from ratingsbot.charts.words import NOT_ENOUGH, VERY_EARLY, figure, interval
+from ratingsbot.domain.releases import NOTHING, DimensionResult
 from ratingsbot.domain.reviews import Dimension
 
 HEADING, NUMERALS, VERDICT_TO_RULE = 46, 30, 10
@@ -85,7 +85,7 @@ def _key(name: str, raters: str) -> Block:
 
 
 def _group(chart: ComparisonChart, dimension: Dimension, labels: Sequence[Label]) -> _Group:
-    results = [drug.results.get(dimension, MISSING) for drug in chart.drugs]
+    results = [drug.results.get(dimension, NOTHING) for drug in chart.drugs]
     said = chart.verdicts.get(dimension, ())
     verdicts = [fitted(text, (23, SMALL), room=ROOM, lines=3) for text in said]
     return _Group(dimension, labels, results, verdicts)

@@ -8,8 +8,8 @@ from ratingsbot.charts.card import FLAG_MAX, ScoreChart
 from ratingsbot.charts.frame import BLUE, FAINT, INK, MUTED, SMALL, Axis, framed, mark, signs
 from ratingsbot.charts.lettering import Block, fitted
 from ratingsbot.charts.pen import MARGIN, RIGHT, WIDTH, Pen
-from ratingsbot.charts.words import MISSING, NOT_ENOUGH, VERY_EARLY, figure, interval, shortened
-from ratingsbot.domain.releases import DimensionResult
+from ratingsbot.charts.words import NOT_ENOUGH, VERY_EARLY, figure, interval, shortened
+from ratingsbot.domain.releases import NOTHING, DimensionResult
 from ratingsbot.domain.reviews import WORDING, Dimension
 
 ROW = 104
@@ -37,7 +37,7 @@ class _Row:
 
 def draw(card: ScoreChart) -> bytes:
     """The card as PNG bytes; see `score_chart`."""
-    rows = [_Row(d, card.results.get(d, MISSING), _flag(card.flags.get(d, ""))) for d in Dimension]
+    rows = [_Row(d, card.results.get(d, NOTHING), _flag(card.flags.get(d, ""))) for d in Dimension]
     legend = signs(row.result for row in rows)
     shares = [row.result.shares for row in rows if row.result.shares is not None]
     if shares:

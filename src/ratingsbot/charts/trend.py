@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ratingsbot.charts.words import (
-    MISSING,
     NOT_ENOUGH,
     VERY_EARLY,
     dimension_title,
@@ -18,7 +17,7 @@ from ratingsbot.charts.words import (
     shortened,
     told,
 )
-from ratingsbot.domain.releases import DimensionResult, Tier
+from ratingsbot.domain.releases import NOTHING, DimensionResult, Tier
 from ratingsbot.domain.reviews import Dimension
 
 POINTS_MAX = 24
@@ -58,7 +57,7 @@ class TrendChart:
 
     def series(self, dimension: Dimension) -> list[DimensionResult]:
         """A dimension's result in each release."""
-        return [results.get(dimension, MISSING) for _, results in self.points]
+        return [results.get(dimension, NOTHING) for _, results in self.points]
 
     def span(self) -> str:
         """The months of the first and of the last release: "Mar 2024 to Mar 2026"."""

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from ratingsbot.domain.releases import DimensionResult, Tier
+from ratingsbot.domain.releases import DimensionResult
 from ratingsbot.domain.reviews import WORDING, Dimension
 
 ALTERNATIVE_TEXT_MAX = 1_000
 SYNTHETIC = "Synthetic demo data, not real ratings"
 NOT_ENOUGH = "not enough ratings yet"
 VERY_EARLY = "very early"
-MISSING = DimensionResult(Tier.NONE)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _FRAME = 250

@@ -54,21 +54,18 @@ class Pictures:
                 return await asyncio.to_thread(score_chart, card)
             case "trend", [release]:
                 return await self._trend(release)
-            case "compare", [_, _, *_]:
+            case "compare", [_, _, *_] if len(releases) <= comparing.MOST:
                 return await self._comparison(releases)
         raise Unknown("There is no such picture.")
 
     async def _trend(self, last: Release) -> bytes:
-        found = await ranking.course_until(self._services, last)
-        invented = await self._invented(last) or any(one.synthetic for one in found)
-        course = ranking.Course(await self._drug(last), found, invented)
+        course = await ranking.course_until(self._services, await self._drug(last), last)
         return await asyncio.to_thread(trend_chart, trend_picture(course))
 
     async def _comparison(self, releases: Sequence[Release]) -> bytes:
         compared = [comparing.Compared(await self._drug(one), one) for one in releases]
-        if len(compared) > comparing.MOST or len({one.pool for one in releases}) > 1:
-            raise Unknown("There is no such picture.")
-        found = comparing.side_by_side(compared, synthetic=await self._invented(releases[0]))
+        pool = await self._services.store.read(lambda uow: uow.people.pool(releases[0].pool))
+        found = comparing.side_by_side(compared, synthetic=pool.synthetic)
         return await asyncio.to_thread(comparison_chart, comparison_picture(found))
 
     async def _drug(self, release: Release) -> Drug:
@@ -76,7 +73,3 @@ class Pictures:
             lambda uow: formulary.for_pool(self._services, uow, release.pool)
         )
         return rating.known_drug(services, release.drug)
-
-    async def _invented(self, release: Release) -> bool:
-        pool = await self._services.store.read(lambda uow: uow.people.pool(release.pool))
-        return pool.synthetic

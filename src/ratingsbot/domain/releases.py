@@ -47,6 +47,10 @@ class DimensionResult:
     shares: tuple[int, int, int, int, int] | None = None
 
 
+NOTHING = DimensionResult(Tier.NONE)
+"""What is shown of a dimension without results."""
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """A drug's results in a pool, as last published. Never changed, only followed by another."""
@@ -62,3 +66,12 @@ class Release:
     results: Mapping[Dimension, DimensionResult]
     synthetic: bool = False
     """True when seeded demo reviews are in it; every card then says so."""
+
+    @property
+    def has_results(self) -> bool:
+        """Whether there is anything to show."""
+        return self.tier is not Tier.NONE
+
+    def result(self, dimension: Dimension) -> DimensionResult:
+        """What may be shown of a dimension; NOTHING where there is nothing."""
+        return self.results.get(dimension, NOTHING) if self.has_results else NOTHING

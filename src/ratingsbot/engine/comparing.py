@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from ratingsbot.domain.drugs import Drug, DrugId
-from ratingsbot.domain.releases import DimensionResult, Release, Tier
+from ratingsbot.domain.releases import NOTHING, DimensionResult, Release
 from ratingsbot.domain.reviews import Dimension
 from ratingsbot.engine import access
 from ratingsbot.engine.ports import UnitOfWork
@@ -17,7 +17,6 @@ from ratingsbot.errors import Invalid
 from ratingsbot.scoring.claims import Claim, claim
 
 FEWEST, MOST = 2, 4
-NOTHING = DimensionResult(Tier.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,7 @@ class Compared:
 
     def result(self, dimension: Dimension) -> DimensionResult:
         """The drug's published figures; of tier NONE when there are none."""
-        if self.release is None:
-            return NOTHING
-        return self.release.results.get(dimension, NOTHING)
+        return NOTHING if self.release is None else self.release.result(dimension)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ async def compare(
     async def read(uow: UnitOfWork) -> Comparison:
         who = await access.physician(services, uow, caller)
         latest = await uow.releases.latest(who.pool.id, [drug.id for drug in drugs])
-        shown = {drug: found for drug, found in latest.items() if found.tier is not Tier.NONE}
+        shown = {drug: found for drug, found in latest.items() if found.has_results}
         compared = [Compared(drug, shown.get(drug.id)) for drug in drugs]
         return side_by_side(compared, synthetic=who.pool.synthetic)
 

@@ -295,8 +295,10 @@ class Releases(Protocol):
 
     async def get(self, release: ReleaseId) -> Release | None: ...
 
-    async def history(self, pool: PoolId, drug: DrugId, limit: int) -> Sequence[Release]:
-        """The drug's last `limit` releases, the oldest first."""
+    async def history(
+        self, pool: PoolId, drug: DrugId, limit: int, *, until: date | None = None
+    ) -> Sequence[Release]:
+        """The drug's last `limit` releases with results, the oldest first; up to a day."""
         ...
 
     async def add(self, releases: Iterable[Release]) -> None: ...

@@ -13,7 +13,7 @@ import numpy as np
 import structlog
 
 from ratingsbot.domain.drugs import DrugId
-from ratingsbot.domain.releases import DimensionResult, Release, ReleaseId, Tier
+from ratingsbot.domain.releases import NOTHING, Release, ReleaseId, Tier
 from ratingsbot.domain.reviews import Dimension
 from ratingsbot.engine import formulary
 from ratingsbot.engine.notifications import leave_notice
@@ -34,7 +34,6 @@ from ratingsbot.scoring.publication import (
 log = structlog.get_logger()
 
 NOBODY = Counts(0, {}, synthetic=False)
-NOTHING = DimensionResult(Tier.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +144,7 @@ async def _tell_watchers(
     local = await formulary.for_pool(services, uow, pool.id)
     for release in releases:
         earlier = before.get(release.drug)
-        was_empty = earlier is None or earlier.tier is Tier.NONE
-        if release.tier is Tier.NONE or not was_empty:
+        if not release.has_results or (earlier is not None and earlier.has_results):
             continue
         drug = local.catalogue.get(release.drug)
         name = drug.name if drug else release.drug
@@ -182,5 +180,5 @@ async def _publishable(uow: UnitOfWork, pool: Pool) -> list[WaitingComment]:
     waiting = await uow.reviews.waiting_comments(pool.id)
     drugs = sorted({comment.drug for comment in waiting})
     releases = await uow.releases.latest(pool.id, drugs)
-    shown = {drug for drug, found in releases.items() if found.tier is not Tier.NONE}
+    shown = {drug for drug, found in releases.items() if found.has_results}
     return [comment for comment in waiting if comment.drug in shown]

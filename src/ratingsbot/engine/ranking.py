@@ -5,13 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from ratingsbot.domain.drugs import Drug, DrugId, Scope
-from ratingsbot.domain.releases import DimensionResult, Release, Tier
+from ratingsbot.domain.releases import DimensionResult, Release
 from ratingsbot.domain.reviews import Dimension
 from ratingsbot.engine import access
 from ratingsbot.engine.ports import UnitOfWork
 from ratingsbot.engine.rating import known_drug
+from ratingsbot.engine.records import Pool
 from ratingsbot.engine.services import Services
 from ratingsbot.scoring.ranking import Rank, ranks
 
@@ -62,7 +64,7 @@ async def rank(
         shown = [
             (drug, latest[drug.id])
             for drug in drugs
-            if drug.id in latest and _figures(latest[drug.id], dimension).mean is not None
+            if drug.id in latest and latest[drug.id].result(dimension).mean is not None
         ]
         placed = _placed(shown, dimension)
         synthetic = who.pool.synthetic or any(release.synthetic for _, release in shown)
@@ -77,32 +79,28 @@ async def course(services: Services, caller: access.Caller, drug_id: DrugId) -> 
 
     async def read(uow: UnitOfWork) -> Course:
         who = await access.physician(services, uow, caller)
-        found = await uow.releases.history(who.pool.id, drug.id, TREND_MOST)
-        shown = [release for release in found if release.tier is not Tier.NONE]
-        synthetic = who.pool.synthetic or any(release.synthetic for release in shown)
-        return Course(drug, shown, synthetic)
+        return await _course(uow, who.pool, drug)
 
     return await services.store.read(read)
 
 
-async def course_until(services: Services, last: Release) -> Sequence[Release]:
-    """The releases with results up to `last`, as a trend that ended with it showed them."""
-    found = await services.store.read(
-        lambda uow: uow.releases.history(last.pool, last.drug, 2 * TREND_MOST)
-    )
-    shown = [one for one in found if one.tier is not Tier.NONE and one.day <= last.day]
-    return shown[-TREND_MOST:]
+async def course_until(services: Services, drug: Drug, last: Release) -> Course:
+    """The course as it was when `last` was its latest release: for the picture of one shown."""
+
+    async def read(uow: UnitOfWork) -> Course:
+        return await _course(uow, await uow.people.pool(last.pool), drug, until=last.day)
+
+    return await services.store.read(read)
 
 
-def _figures(release: Release, dimension: Dimension) -> DimensionResult:
-    nothing = DimensionResult(Tier.NONE)
-    if release.tier is Tier.NONE:
-        return nothing
-    return release.results.get(dimension, nothing)
+async def _course(uow: UnitOfWork, pool: Pool, drug: Drug, *, until: date | None = None) -> Course:
+    releases = await uow.releases.history(pool.id, drug.id, TREND_MOST, until=until)
+    synthetic = pool.synthetic or any(release.synthetic for release in releases)
+    return Course(drug, releases, synthetic)
 
 
 def _placed(shown: Sequence[tuple[Drug, Release]], dimension: Dimension) -> list[Placed]:
-    results = [_figures(release, dimension) for _, release in shown]
+    results = [release.result(dimension) for _, release in shown]
     found = ranks(results, [release.raters for _, release in shown])
     placed = [
         Placed(drug, result, release.raters, place)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from ratingsbot.domain.drugs import Drug, DrugId
-from ratingsbot.domain.releases import PoolId, Release, ReleaseId, Tier
+from ratingsbot.domain.releases import PoolId, Release, ReleaseId
 from ratingsbot.engine import access
 from ratingsbot.engine.ports import UnitOfWork
 from ratingsbot.engine.rating import known_drug
@@ -39,7 +39,7 @@ class Card:
     @property
     def has_results(self) -> bool:
         """Whether there is anything to show."""
-        return self.release is not None and self.release.tier is not Tier.NONE
+        return self.release is not None and self.release.has_results
 
 
 async def card(services: Services, caller: access.Caller, drug_id: DrugId) -> Card:
@@ -83,7 +83,7 @@ async def comments(
 
 async def _has_results(uow: UnitOfWork, pool: PoolId, drug: DrugId) -> bool:
     release = (await uow.releases.latest(pool, [drug])).get(drug)
-    return release is not None and release.tier is not Tier.NONE
+    return release is not None and release.has_results
 
 
 async def release(services: Services, release_id: ReleaseId) -> Release:

@@ -1,6 +1,6 @@
-"""What may be said of two drugs' published figures. Nothing here sees a rating.
+"""What may be said of published figures: of two drugs, and of one. Nothing here sees a rating.
 
-Every figure is a release's, so a comparison tells nothing that the two cards don't.
+Every figure is a release's, so a claim tells nothing that the cards don't.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def claim(a: DimensionResult, raters_a: int, b: DimensionResult, raters_b: int) 
 
     `raters_…` are the published floors. That one is higher takes a difference of half a point, an
     interval of the means' difference that leaves out 0 and, where both distributions are shown,
-    an interval of θ that leaves out ½. The first rests on the dimension's own number of answers;
+    an interval of θ that leaves out ½ on the same side: split opinions can have the higher mean
+    and yet lose most pairs. The first rests on the dimension's own number of answers;
     θ alone would count as many answers as the drug has raters. Half a point could have been seen
     if the two published lines, added as squares, reach no farther.
     """
@@ -46,14 +47,14 @@ def claim(a: DimensionResult, raters_a: int, b: DimensionResult, raters_b: int) 
     if a.low is None or a.high is None or b.low is None or b.high is None:
         return Claim(Verdict.TOO_FEW)
     low, high = difference_interval(a.mean, (a.low, a.high), b.mean, (b.low, b.high)).tolist()
-    apart = low > 0 or high < 0
+    above, below = low > 0, high < 0
     reach = math.hypot(a.high - a.low, b.high - b.low) / 2
     chance = None
     if a.shares is not None and b.shares is not None:
         found = superiority(_ratings(a.shares, raters_a), _ratings(b.shares, raters_b))
         chance = float(found.theta)
-        apart = apart and not float(found.low) <= 0.5 <= float(found.high)
-    said = verdict(a.mean - b.mean, excludes_equal=apart, could_be_seen=reach <= RELEVANT)
+        above, below = above and float(found.low) > 0.5, below and float(found.high) < 0.5
+    said = verdict(a.mean - b.mean, excludes_equal=above or below, could_be_seen=reach <= RELEVANT)
     return Claim(said, chance)
 
 

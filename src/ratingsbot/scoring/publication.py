@@ -78,7 +78,7 @@ def is_due(
         return False
     if last_day is not None and today <= last_day:
         return False
-    return changed >= max(_changes_needed(tier_now), _changes_needed(tier_published))
+    return changed >= _changes_needed(tier_now, tier_published)
 
 
 def renewed(
@@ -99,15 +99,16 @@ def renewed(
         dimension
         for dimension, count in zip(Dimension, answers, strict=True)
         if changed.get(dimension, 0)
-        >= max(
-            _changes_needed(tier_of(round(count), strict=strict)),
-            _changes_needed(published[dimension].tier if dimension in published else None),
+        >= _changes_needed(
+            tier_of(round(count), strict=strict),
+            published[dimension].tier if dimension in published else None,
         )
     )
 
 
-def _changes_needed(tier: Tier | None) -> int:
-    return EARLY_FROM if tier is not None and tier >= Tier.EARLY else VERY_EARLY_FROM
+def _changes_needed(now: Tier, published: Tier | None) -> int:
+    finest = max(now, published or Tier.NONE)
+    return EARLY_FROM if finest >= Tier.EARLY else VERY_EARLY_FROM
 
 
 def publish(

@@ -9,9 +9,10 @@ import numpy as np
 
 from ratingsbot.domain.releases import DimensionResult, Tier
 from ratingsbot.scoring.interval import Moments, Z
+from ratingsbot.scoring.publication import EARLY_FROM, FULL_FROM, VERY_EARLY_FROM
 from ratingsbot.scoring.score import COLD_START, Prior, class_mean, score
 
-_FEWEST = {Tier.VERY_EARLY: 5, Tier.EARLY: 11, Tier.FULL: 30}
+_FEWEST = {Tier.VERY_EARLY: VERY_EARLY_FROM, Tier.EARLY: EARLY_FROM, Tier.FULL: FULL_FROM}
 _WRONG = 0.05
 """The chance that any two drugs of a ranking stand apart by chance."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import RowMapping, insert, select
 
@@ -37,11 +38,16 @@ class SqlReleases:
         row = await self._db.row(select(t.release).where(t.release.c.release_id == release))
         return None if row is None else _release(row)
 
-    async def history(self, pool: PoolId, drug: DrugId, limit: int) -> Sequence[Release]:
+    async def history(
+        self, pool: PoolId, drug: DrugId, limit: int, *, until: date | None = None
+    ) -> Sequence[Release]:
         """Two of one day, which the rule doesn't make, come in no particular order."""
         c = t.release.c
-        newest = select(t.release).where(c.pool == pool, c.drug == drug).order_by(c.day.desc())
-        return [_release(row) for row in reversed(await self._db.rows(newest.limit(limit)))]
+        shown = select(t.release).where(c.pool == pool, c.drug == drug, c.tier > int(Tier.NONE))
+        if until is not None:
+            shown = shown.where(c.day <= until)
+        newest = await self._db.rows(shown.order_by(c.day.desc()).limit(limit))
+        return [_release(row) for row in reversed(newest)]
 
     async def add(self, releases: Iterable[Release]) -> None:
         """Each becomes its drug's latest; the earlier ones stay in the history."""

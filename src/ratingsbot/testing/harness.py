@@ -14,7 +14,7 @@ from ratingsbot.catalogue.table import load_catalogue
 from ratingsbot.chat.app import RatingsApp
 from ratingsbot.chat.boundary import Adapter
 from ratingsbot.dialogs.model import FormLimits
-from ratingsbot.domain.drugs import DrugId, IndicationCode
+from ratingsbot.domain.drugs import NO_INDICATION, DrugId, IndicationCode
 from ratingsbot.domain.physicians import Identity, Profile, Role
 from ratingsbot.domain.releases import PoolId
 from ratingsbot.domain.reviews import Dimension, Review
@@ -135,6 +135,19 @@ class Product:
                     comment.format(number),
                 )
                 await uow.reviews.save(pool, author, review, self.services.today())
+
+        await self.store.write(transaction)
+
+    async def colleagues_withdraw(
+        self, pool: PoolId, drug: str, raters: int, *, first: int = 0
+    ) -> None:
+        """So many of those whom `colleagues_rate` made withdraw their ratings of a drug."""
+
+        async def transaction(uow: UnitOfWork) -> None:
+            for number in range(first, first + raters):
+                author = access.author_of(self.services, pool, f"colleague {number}")
+                today = self.services.today()
+                await uow.reviews.withdraw(pool, author, DrugId(drug), NO_INDICATION, today)
 
         await self.store.write(transaction)
 

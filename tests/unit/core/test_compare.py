@@ -7,7 +7,7 @@ import pytest
 from ratingsbot.testing.harness import Product
 from unit.core.conversation import Person, form, labels, physician, text
 
-SERTRALINE, FLUOXETINE, METFORMIN = "sertraline", "fluoxetine", "metformin"
+SERTRALINE, FLUOXETINE = "sertraline", "fluoxetine"
 
 
 async def with_ratings(bot: Product, **values: tuple[int, int]) -> Person:
@@ -67,6 +67,19 @@ async def test_a_drug_without_results_is_beside_the_other_and_nothing_is_said_of
     assert "too few" not in said.casefold()
 
 
+async def test_a_drug_that_lost_its_raters_is_compared_as_one_that_never_had_any(
+    bot: Product,
+) -> None:
+    reader = await with_ratings(bot, sertraline=(40, 4), fluoxetine=(12, 1))
+    pool = await bot.pool_of("slack", "W1")
+    await bot.colleagues_withdraw(pool, FLUOXETINE, 12)
+    bot.clock.advance(days=1)
+    await bot.publish()
+    said = text(await reader.command("drug compare", drug="sertraline, fluoxetine"))
+    assert "fluoxetine: not enough ratings yet." in said
+    assert "0+ physicians, updated" not in said.replace("40+", "")
+
+
 async def test_drugs_for_different_conditions_are_compared_only_if_asked_for(
     bot: Product,
 ) -> None:
@@ -88,6 +101,25 @@ async def test_a_name_that_is_unsure_opens_the_form_with_the_sure_one_filled_in(
     assert "with" not in opened.answers
     said = text(await reader.fill(opened, **{"with": "=fluoxetine"}))
     assert "fluoxetine 4.0" in said
+
+
+async def test_more_drugs_than_can_be_compared_are_refused_and_none_is_left_out(
+    bot: Product,
+) -> None:
+    reader = await with_ratings(bot)
+    five = "sertraline, fluoxetine, citalopram, paroxetine, escitalopram"
+    said = text(await reader.command("drug compare", drug=five))
+    assert said == "At most 4 drugs can be compared; these are 5."
+
+
+async def test_too_few_ratings_of_one_pair_are_not_called_no_difference(bot: Product) -> None:
+    reader = await with_ratings(
+        bot, sertraline=(400, 4), fluoxetine=(400, 4), citalopram=(6, 4), paroxetine=(400, 1)
+    )
+    said = text(await reader.command("drug compare", drug="sertraline, fluoxetine, citalopram"))
+    assert "No reliable difference or too few ratings to tell." in said
+    said = text(await reader.command("drug compare", drug="sertraline, paroxetine, citalopram"))
+    assert "Otherwise too few ratings to tell." in said
 
 
 async def test_one_drug_twice_is_no_comparison(bot: Product) -> None:

@@ -49,6 +49,21 @@ async def test_comparisons_and_courses_are_drawn_from_their_releases(bot: Produc
         assert (await bot.app.picture(picture.key)).startswith(b"\x89PNG\r\n\x1a\n")
 
 
+async def test_the_picture_of_a_course_stays_as_it_was_shown(bot: Product) -> None:
+    reader = await physician(bot, "Ada")
+    pool = await bot.pool_of("slack", "W1")
+    await bot.colleagues_rate(pool, DRUG, 40)
+    await bot.publish()
+    seen = await reader.command("drug trend", drug=DRUG)
+    assert isinstance(seen, Reply)
+    (picture,) = (node for node in seen.nodes if isinstance(node, Picture))
+    before = await bot.app.picture(picture.key)
+    bot.clock.advance(days=40)
+    await bot.colleagues_rate(pool, DRUG, 40, value=1)
+    assert (await bot.publish()).releases == 1
+    assert await other_process(bot).picture(picture.key) == before
+
+
 @pytest.mark.parametrize(
     "wrong", ["score|nothing", "score|", "other|thing", "", "compare|", "trend|nothing"]
 )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from ratingsbot.testing.harness import Product
 from unit.core.conversation import Person, labels, physician, text
 
-CONDITION = "Major depressive disorder"
-
 
 async def with_ratings(bot: Product, **values: tuple[int, int]) -> Person:
     """A reader, where each drug has so many raters who all gave one value."""
@@ -59,6 +57,14 @@ async def test_a_class_is_found_by_a_word_and_an_unsure_one_is_asked_about(bot: 
     asked = await reader.command("drug top", of="serotonin reup")
     assert "sertraline 4.0" in text(await reader.press(asked, "Serotonin Reuptake Inhibitor"))
     assert "No class and no condition" in text(await reader.command("drug top", of="xyzzy"))
+    assert "Ranked among what?" in text(await reader.command("drug top"))
+
+
+async def test_a_word_of_many_conditions_says_that_there_are_more(bot: Product) -> None:
+    reader = await with_ratings(bot)
+    asked = await reader.command("drug top", of="infect")
+    assert len(labels(asked)) == 5
+    assert "There are more" in text(asked)
 
 
 async def test_a_drug_with_too_few_raters_has_no_rank(bot: Product) -> None:

@@ -144,6 +144,27 @@ async def test_what_one_colleague_newly_thinks_of_one_thing_waits_for_others_who
     assert line_of(after, "Safety") == line_of(before, "Safety")
 
 
+async def test_nothing_stays_of_a_drug_that_has_too_few_raters_again(bot: Product) -> None:
+    """Not even of a dimension that too few changed to be renewed by itself."""
+    reader = await in_hospital_with(bot, 0)
+    where = await pool(bot, reader)
+    efficacy, safety = Dimension.EFFICACY, Dimension.SAFETY
+    for number in range(12):
+        judged = {efficacy: 4, safety: 2} if number < 5 else {efficacy: 4}
+        await bot.colleague_rates(where, DRUG, number, judged)
+    await bot.publish()
+    (before,) = (await bot.store.read(lambda u: u.releases.latest(where, [DrugId(DRUG)]))).values()
+    assert before.result(safety).mean == 2.0
+    await bot.colleagues_withdraw(where, DRUG, 9, first=3)
+    for number in range(3):
+        await bot.colleague_rates(where, DRUG, number, {efficacy: 1, safety: 2})
+    bot.clock.advance(days=1)
+    await bot.publish()
+    (after,) = (await bot.store.read(lambda u: u.releases.latest(where, [DrugId(DRUG)]))).values()
+    assert not after.has_results
+    assert all(result.mean is None for result in after.results.values())
+
+
 def line_of(card: str, title: str) -> str:
     """The part of a card that tells of one dimension."""
     return next(line for line in card.splitlines() if line.startswith(f"{title}:"))

@@ -29,8 +29,13 @@ _MOST_WORDS = 12
 
 
 async def _compare(turn: Turn, call: Invocation) -> Outcome:
-    """At once if every name is exact; else the form, with what is known filled in."""
+    """At once if every name is exact; else the form, with what is known filled in.
+
+    Raises Invalid for more names than can be compared: none is left out unseen.
+    """
     typed = _typed(turn, call.options)
+    if len(typed) > comparing.MOST:
+        raise Invalid(f"At most {comparing.MOST} drugs can be compared; these are {len(typed)}.")
     answers: dict[str, str] = {}
     context: dict[str, str] = {}
     for field, text in zip(FIELDS, typed, strict=False):
@@ -50,7 +55,7 @@ def _typed(turn: Turn, options: Mapping[str, str]) -> list[str]:
     for field in FIELDS:
         text = options.get(field, "").strip()
         names += [name for name in _parted(turn, text) if name]
-    return names[: comparing.MOST]
+    return names
 
 
 def _parted(turn: Turn, text: str) -> list[str]:

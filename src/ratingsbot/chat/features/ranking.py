@@ -35,7 +35,7 @@ async def _ranked(turn: Turn, text: str, on: str) -> Outcome:
     catalogue = turn.services.catalogue
     scope = catalogue.scope(text)
     if scope is None:
-        return views.which_scope(text, catalogue.scopes(text, 5) if text else (), dimension)
+        return views.which_scope(text, catalogue.scopes(text, views.OFFERED + 1), dimension)
     return views.ranked(await ranking.rank(turn.services, turn.caller, scope, dimension))
 
 

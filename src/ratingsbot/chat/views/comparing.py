@@ -100,16 +100,17 @@ def verdicts(pairs: Sequence[Pair]) -> str:
     """What may be said of the pairs, the reliable differences first; "" without any pair."""
     told = [_told(pair) for pair in pairs if pair.claim.verdict in _HIGHER]
     rest = {pair.claim.verdict for pair in pairs} - _HIGHER
-    if not told and rest == {Verdict.TOO_FEW}:
-        return "Too few ratings to tell."
-    if not told and rest:
-        return "No reliable difference."
-    if rest:
-        told.append("Otherwise no reliable difference.")
+    words = " or ".join(phrase for verdict, phrase in _OTHERWISE.items() if verdict in rest)
+    if words:
+        told.append(f"Otherwise {words}." if told else f"{words[0].upper()}{words[1:]}.")
     return " ".join(told)
 
 
 _HIGHER = {Verdict.A_HIGHER, Verdict.B_HIGHER}
+_OTHERWISE = {
+    Verdict.NO_RELIABLE_DIFFERENCE: "no reliable difference",
+    Verdict.TOO_FEW: "too few ratings to tell",
+}
 
 
 def _told(pair: Pair) -> str:

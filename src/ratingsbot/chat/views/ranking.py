@@ -25,7 +25,7 @@ from ratingsbot.domain.releases import Release
 from ratingsbot.domain.reviews import WORDING, Dimension
 from ratingsbot.engine.ranking import Course, Placed, Ranking
 
-SHOWN = 10
+SHOWN, OFFERED = 10, 5
 HOW = (
     "Drugs that the ratings can’t tell apart share a rank: “shared 2–5” may be second or fifth. "
     "The fewer the ratings, the nearer a drug is counted to the others’ mean."
@@ -50,18 +50,24 @@ def ranked(found: Ranking) -> Reply:
 
 def which_scope(text: str, scopes: Sequence[Scope], dimension: Dimension) -> Reply:
     """Asks which class or condition is meant."""
+    hint = SmallPrint("Type a word of a class or a condition, such as “kinase” or “diabetes”.")
+    if not text.strip():
+        return Reply((Paragraph("Ranked among what?"), hint))
     if not scopes:
         return Reply(
             (
                 Paragraph(f"No class and no condition is called “{shorten(text)}” here."),
-                SmallPrint("Try a word of it, such as “kinase” or “diabetes”."),
+                hint,
             )
         )
     buttons = (
         Button(shorten(scope.name, LABEL_MAX), action("top", scope.code, dimension.value))
-        for scope in scopes[:5]
+        for scope in scopes[:OFFERED]
     )
-    return Reply((Heading("Which one do you mean?"), Buttons(tuple(buttons))))
+    nodes: list[Node] = [Heading("Which one do you mean?"), Buttons(tuple(buttons))]
+    if len(scopes) > OFFERED:
+        nodes.append(SmallPrint("There are more; type more of the name to see them."))
+    return Reply(tuple(nodes))
 
 
 def over_time(found: Course) -> Reply:

@@ -177,7 +177,7 @@ def _head(card: Card) -> list[Node]:
 
 def _fact(dimension: Dimension, release: Release) -> Fact:
     """ "4.0, likely 3.6 to 4.3. From 5 to 1: 45, 25, 10, 5, 10 %"."""
-    result = release.results.get(dimension, DimensionResult(Tier.NONE))
+    result = release.result(dimension)
     text = figures(result)
     if result.shares is not None:
         shares = ", ".join(str(share) for share in reversed(result.shares))
