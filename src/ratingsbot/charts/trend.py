@@ -22,7 +22,7 @@ from ratingsbot.domain.reviews import Dimension
 
 POINTS_MAX = 24
 FLAG_MAX = 60
-ONE_SO_FAR = "one release so far"
+ONE_SO_FAR = "first results, nothing older"
 _TERSE_FLAG = 16
 _NONE, _EARLY = "–", "*"
 """How the tersest words write a release without a result, and one that is very early."""
@@ -131,7 +131,7 @@ def _preface(chart: TrendChart) -> str:
 
 
 def _many(chart: TrendChart) -> str:
-    return f"{len(chart.points)} releases, {chart.span()}"
+    return f"{len(chart.points)} results, {chart.span()}"
 
 
 def _sentence(

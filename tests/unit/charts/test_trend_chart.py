@@ -49,8 +49,8 @@ def test_each_release_adds_a_dot_to_each_panel() -> None:
 
 def test_a_single_release_is_a_single_dot_with_words() -> None:
     chart = trend(results(4))
-    assert "One release so far" in trend_text(chart)
-    assert "ne release so far" not in trend_text(trend(results(4), results(4)))
+    assert "First results, nothing older" in trend_text(chart)
+    assert "irst results, nothing older" not in trend_text(trend(results(4), results(4)))
     twice = replace(chart, points=[*chart.points, *chart.points])
     below_the_panels = differing(trend_chart(chart), trend_chart(twice))[-140:]
     assert below_the_panels[:, PLOT + 90 :].any()
@@ -114,7 +114,7 @@ def test_releases_out_of_order_none_or_too_many_are_refused() -> None:
 
 def test_a_short_trend_is_told_by_month() -> None:
     text = trend_text(trend(results(3.5, Tier.VERY_EARLY), results(4.1)))
-    assert "2 releases, Dec 2023 to Jan 2024, oldest first" in text
+    assert "2 results, Dec 2023 to Jan 2024, oldest first" in text
     assert "Safety (1 most harmful, 5 safest): Dec 2023 3.5 (very early); " in text
     assert "Jan 2024 4.1 (3.7 to 4.4)." in text
     assert text.endswith(FOOTER)
@@ -148,7 +148,7 @@ def test_the_words_tell_every_mean_and_the_last_interval(
 
 def test_two_years_are_told_in_full_but_for_earlier_intervals() -> None:
     text = trend_text(TWO_YEARS)
-    assert "24 releases, Dec 2023 to Nov 2025" in text
+    assert "24 results, Dec 2023 to Nov 2025" in text
     assert "only the last interval" in text
     assert "*: very early" in text
     assert "Safety: 3.5* 3.5* 3.5* 3.0 3.0 3.1" in text

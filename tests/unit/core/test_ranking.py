@@ -77,7 +77,9 @@ async def test_a_drug_with_too_few_raters_has_no_rank(bot: Product) -> None:
 async def test_a_trend_is_what_was_published_and_nothing_since(bot: Product) -> None:
     reader = await with_ratings(bot, sertraline=(20, 3))
     pool = await bot.pool_of("slack", "W1")
-    assert "One release so far." in text(await reader.command("drug trend", drug="sertraline"))
+    assert "First results, nothing older." in text(
+        await reader.command("drug trend", drug="sertraline")
+    )
     bot.clock.advance(days=40)
     await bot.colleagues_rate(pool, "sertraline", 20, value=5)
     assert "efficacy 5.0" not in text(await reader.command("drug trend", drug="sertraline"))

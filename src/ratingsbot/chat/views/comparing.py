@@ -25,10 +25,8 @@ from ratingsbot.domain.reviews import WORDING, Dimension
 from ratingsbot.engine.comparing import Compared, Comparison, Pair
 from ratingsbot.scoring.comparison import Verdict
 
-HOW = (
-    "“7 times in 10” means: pick one rating of each, and the first is the higher one so often. "
-    "Opinions of verified physicians, not patient outcomes; the drugs’ patients may differ."
-)
+TIMES = "“Times in 10” means: pick one rating of each; so often the first is the higher one."
+CAUTION = "Opinions of verified physicians, not patient outcomes; the drugs’ patients may differ."
 
 
 def side_by_side(found: Comparison) -> Reply:
@@ -44,7 +42,8 @@ def side_by_side(found: Comparison) -> Reply:
             alt = comparison_text(comparison_picture(found))
             nodes.append(Picture("|".join(["compare", *releases]), alt))
         nodes.append(Facts(tuple(_fact(found, dimension) for dimension in Dimension)))
-        nodes.append(SmallPrint("\n".join([*map(_raters, found.drugs), HOW])))
+        how = [TIMES] if any(map(_tells_times, found.pairs.values())) else []
+        nodes.append(SmallPrint("\n".join([*map(_raters, found.drugs), *how, CAUTION])))
     nodes.append(
         Buttons(
             tuple(
@@ -91,9 +90,13 @@ def for_different_conditions(drugs: Sequence[Drug], token: str) -> Reply:
 
 
 def _fact(found: Comparison, dimension: Dimension) -> Fact:
-    """ "sertraline 4.0, likely 3.6 to 4.3; fluoxetine 3.5 …: no reliable difference"."""
+    """ "No reliable difference. sertraline 4.0, likely 3.6 to 4.3; fluoxetine 3.9, …"."""
     figure = "; ".join(f"{c.drug.name} {figures(c.result(dimension))}" for c in found.drugs)
-    return Fact(WORDING[dimension].title, f"{figure}\n{verdicts(found.pairs[dimension])}".strip())
+    return Fact(WORDING[dimension].title, f"{verdicts(found.pairs[dimension])} {figure}".strip())
+
+
+def _tells_times(pairs: Sequence[Pair]) -> bool:
+    return any(p.claim.chance is not None and p.claim.verdict in _HIGHER for p in pairs)
 
 
 def verdicts(pairs: Sequence[Pair]) -> str:

@@ -81,7 +81,7 @@ def over_time(found: Course) -> Reply:
         alt = trend_text(trend_picture(found))
         nodes.append(Picture(f"trend|{found.releases[-1].id}", alt))
         nodes.append(Facts(tuple(map(_point, reversed(found.releases)))))
-        words = ["One release so far."] if len(found.releases) == 1 else []
+        words = ["First results, nothing older."] if len(found.releases) == 1 else []
         words.append(
             "Each line is what was published then. A step may be chance: compare the ranges on the "
             "cards before you see a trend in it."

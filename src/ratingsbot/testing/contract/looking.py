@@ -78,7 +78,7 @@ class TestLookingUp:
         said = await ada.command("drug trend", drug="sertraline")
 
         assert "efficacy 4.0" in said.text
-        assert "One release so far" in said.text
+        assert "First results, nothing older" in said.text
 
     async def test_four_ratings_look_like_none(self, stage: Stage) -> None:
         ada = await stage.physician()
