@@ -152,7 +152,7 @@ def main(half: str) -> None:
     catalogue.prepare()
     ready = time.perf_counter()
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    print(f"table {loaded - start:.2f} s, search ready {ready - start:.2f} s, {grown:.0f} MB")
+    print(f"table read {loaded - start:.2f} s, all ready {ready - start:.2f} s, {grown:.0f} MB")
     print(f"right drug first: {first_is_right(catalogue, half)}")
     print(f"silently taken wrong: {silently_wrong(catalogue, half)}")
     print(f"typeahead with a typo: {typeahead(catalogue, half)}")

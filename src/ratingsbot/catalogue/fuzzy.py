@@ -112,7 +112,7 @@ def _index(folded: Sequence[str]) -> tuple[tantivy.Searcher, tantivy.Schema]:
     index = tantivy.Index(schema)
     writer = index.writer(heap_size=30_000_000, num_threads=1)
     for place, text in enumerate(folded):
-        later = " ".join(text.split()[1:])
+        _, _, later = text.partition(" ")
         writer.add_document(tantivy.Document(whole=text.replace(" ", ""), word=later, place=place))
     writer.commit()
     index.reload()

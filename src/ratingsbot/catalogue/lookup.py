@@ -250,9 +250,13 @@ def _names(entry: Entry) -> Iterator[_Name]:
 
 
 def _later_words(folded: str) -> Iterator[str]:
-    words = folded.split()
-    for start in range(1, len(words)):
-        yield "".join(words[start:])
+    """The compact name from its second word on, from its third, …: cut out, as that is fastest."""
+    compacted = folded.replace(" ", "")
+    space, spaces = folded.find(" "), 0
+    while space >= 0:
+        yield compacted[space - spaces :]
+        spaces += 1
+        space = folded.find(" ", space + 1)
 
 
 def _first(matches: Iterable[DrugMatch], limit: int | None) -> tuple[DrugMatch, ...]:
